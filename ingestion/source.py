@@ -1,0 +1,225 @@
+"""The vocabulary of ingestion: what a source is, what it asks for, what it gets and what it makes of it.
+
+A source is one file in ``ingestion/sources``: a :class:`Source` declaration and three pure functions.
+Nothing here, and nothing in a source's functions, touches the network, the disk or the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+import polars as pl
+
+from ingestion.companies import Universe
+
+#: Money and other figures: exact, at scale one (never thousands or millions).
+MONEY = pl.Decimal(38, 6)
+#: A rate or a price per unit.
+RATE = pl.Decimal(38, 8)
+
+BodyFormat = Literal["json", "csv", "html", "xml", "pdf", "zip"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A typed column of a table, with its meaning and unit (``None`` where it has none)."""
+
+    name: str
+    dtype: Any
+    description: str
+    unit: str | None = None
+    nullable: bool = False
+    #: The only values the publisher is known to use; anything else is drift.
+    values: tuple[str, ...] | None = None
+
+
+#: Columns that every table ends with: where each row was read.
+PROVENANCE = (
+    Column("document_id", pl.String, "SHA-256 of the archived body that the row was read from."),
+    Column("locator", pl.String, "Where in that body the row stands."),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A typed table, one row for each ``key`` of one document."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    #: An answer without rows is sound (a company without dividends), not a fault.
+    may_be_empty: bool = False
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        return (*self.columns, *PROVENANCE)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {column.name: column.dtype for column in self.all_columns}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing to ask a publisher for.
+
+    ``key`` names it for good: the same key asked on another day yields another version of the same thing,
+    whatever changed in the URL. It is unique within its source.
+    """
+
+    key: str
+    url: str
+    company_id: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    body_format: BodyFormat = "json"
+    #: The publisher may know nothing of it (a page past the end, a company without filings): HTTP 404 is an answer.
+    may_be_absent: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A body as a publisher gave it, with where and when it came from.
+
+    ``document_id`` is the SHA-256 of ``body``. ``url`` is the address in full, as asked for.
+    ``fetched_at`` is an instant in UTC: of the fetch, or of the recording for the embedded sample.
+    """
+
+    document_id: str
+    source: str
+    key: str
+    url: str
+    company_id: str | None
+    fetched_at: datetime
+    body: bytes
+    content_type: str | None = None
+
+    def json(self) -> Any:
+        """The body as JSON. Raises :class:`ParseError` where it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise ParseError(self, "$", f"the body is not JSON ({error})") from None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a parser made of one document: rows by table as column lists, and fields it did not know."""
+
+    columns: Mapping[str, Mapping[str, list[Any]]]
+    #: Fields in the body that the parser neither reads nor names as ignored: drift, a warning.
+    unknown_fields: tuple[str, ...] = ()
+
+
+class SourceError(Exception):
+    """Something is wrong with a source's input; says which source, company, document and place, and what to do."""
+
+    def __init__(self, source: str, company_id: str | None, document: str, locator: str, problem: str, next_step: str):
+        self.source, self.company_id, self.document = source, company_id, document
+        self.locator, self.problem, self.next_step = locator, problem, next_step
+        super().__init__(
+            f"{source}: {problem}\n  company:  {company_id or '(none)'}\n  document: {document}\n"
+            f"  place:    {locator}\n  next:     {next_step}"
+        )
+
+
+class ParseError(SourceError):
+    """A document does not have the shape its source declares. Its bytes are safe in the archive."""
+
+    def __init__(self, document: Document, locator: str, problem: str, next_step: str | None = None):
+        super().__init__(
+            document.source,
+            document.company_id,
+            f"{document.document_id} ({document.url})",
+            locator,
+            problem,
+            next_step
+            or f"read the archived body, mend ingestion/sources/{document.source}.py and rebuild its tables; "
+            "nothing needs to be fetched again",
+        )
+
+
+class Refusal(Exception):
+    """A publisher's own error inside a body that HTTP called a success. Its text is the publisher's."""
+
+
+class Absence(Exception):
+    """A publisher's own statement that it holds nothing under this request."""
+
+
+def _nothing_to_follow(document: Document) -> Iterable[Request]:
+    return ()
+
+
+def _nothing_to_judge(body: bytes, request: Request) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publisher's offering, declared once. Assets, schedules, raw checks, dbt sources and dictionary derive from it.
+
+    ``requests`` lists what to ask for, given the companies and the day; ``follow`` what to ask next, having read
+    a document; ``parse`` turns a document into rows. ``judge`` raises :class:`Refusal` or :class:`Absence` where
+    a body that arrived whole says no; it runs before the body is archived.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    homepage: str
+    licence: str
+    #: Whether the licence lets a public release carry the rows themselves.
+    is_redistributable: bool
+    tables: tuple[Table, ...]
+    requests: Callable[[Universe, date], Iterable[Request]]
+    parse: Callable[[Document], Parsed]
+    #: Cron line (UTC) of the schedule that refreshes it.
+    cadence: str
+    #: Age of the newest successful attempt past which the source counts as late.
+    allowed_age: timedelta
+    #: Requests a second to each of its hosts, across the whole run.
+    requests_per_second: float
+    #: Largest random pause, in seconds, added before each request.
+    jitter_seconds: float = 0.0
+    max_bytes: int = 64 * 1024 * 1024
+    #: ``accumulates``: every archived version counts. ``replaces``: the newest version alone does.
+    history: Literal["accumulates", "replaces"] = "accumulates"
+    #: What the rows rest on: ``filed`` by the company, carried by a ``portal``, ``curated`` by us, or a ``vendor``.
+    evidence: Literal["filed", "portal", "curated", "vendor", "market"] = "filed"
+    #: Fields that the publisher sends and the parser leaves, as ``place: why``.
+    ignored_fields: Mapping[str, str] = field(default_factory=dict)
+    #: SEC asks who is calling: the session's User-Agent must carry a contact.
+    needs_contact: bool = False
+    follow: Callable[[Document], Iterable[Request]] = _nothing_to_follow
+    judge: Callable[[bytes, Request], None] = _nothing_to_judge
+    #: Its documents stand in this repository and are never fetched (the curated CSV).
+    is_local: bool = False
+
+    def table(self, name: str) -> Table:
+        return next(table for table in self.tables if table.name == name)
+
+
+_registry: dict[str, Source] = {}
+
+
+def register(source: Source) -> Source:
+    """Make a source known to everything that derives from the declarations. Its file calls this once."""
+    if source.name in _registry:
+        raise ValueError(f"two sources are called {source.name}")
+    for table in source.tables:
+        if not table.name.startswith(f"{source.name}__"):
+            raise ValueError(f"table {table.name} must be called {source.name}__<plural noun>")
+    _registry[source.name] = source
+    return source
+
+
+def registered() -> Mapping[str, Source]:
+    """The sources whose modules have been imported, by name."""
+    return dict(sorted(_registry.items()))
