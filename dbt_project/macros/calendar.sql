@@ -1,0 +1,67 @@
+{# Days, fiscal calendars and calendar quarters. Every period is read from its dates, never from a filing's labels. #}
+
+{% macro add_days(day, count) -%}
+  cast({{ dbt.dateadd('day', count, day) }} as date)
+{%- endmacro %}
+
+{% macro days_in(period_start, period_end) -%}
+  ({{ dbt.datediff(period_start, period_end, 'day') }} + 1)
+{%- endmacro %}
+
+{# The calendar quarter, like 2026Q2, that holds the day 45 days before a period's end. #}
+{% macro calendar_quarter(period_end) -%}
+  {%- set day = add_days(period_end, -45) -%}
+  {{ text("extract(year from " ~ day ~ ")") }} || 'Q' || {{ text("extract(quarter from " ~ day ~ ")") }}
+{%- endmacro %}
+
+{# 52/53-week periods end up to eight days from a month's end; half a month earlier lies in the month that is meant. #}
+{% macro month_meant(period_end) -%}
+  cast(extract(month from {{ add_days(period_end, -15) }}) as integer)
+{%- endmacro %}
+
+{% macro is_near_month_end(period_end) -%}
+  abs({{ dbt.datediff(dbt.last_day(add_days(period_end, -15), 'month'), period_end, 'day') }}) <= 8
+{%- endmacro %}
+
+{# 1 to 4: the fiscal quarter that ends there; null where no fiscal quarter does. fiscal_month is the year end's month. #}
+{% macro fiscal_quarter(period_end, fiscal_month) -%}
+  case
+    when not {{ is_near_month_end(period_end) }} then null
+    when ({{ month_meant(period_end) }} - {{ fiscal_month }} + 12) % 12 = 3 then 1
+    when ({{ month_meant(period_end) }} - {{ fiscal_month }} + 12) % 12 = 6 then 2
+    when ({{ month_meant(period_end) }} - {{ fiscal_month }} + 12) % 12 = 9 then 3
+    when ({{ month_meant(period_end) }} - {{ fiscal_month }} + 12) % 12 = 0 then 4
+  end
+{%- endmacro %}
+
+{# The fiscal year that holds the period, named after the calendar year in which it ends. #}
+{% macro fiscal_year(period_end, fiscal_month) -%}
+  cast(extract(year from {{ add_days(period_end, -15) }}) as integer)
+  + case when {{ month_meant(period_end) }} > {{ fiscal_month }} then 1 else 0 end
+{%- endmacro %}
+
+{# What a period is by its length and by where it ends in the fiscal year. Rows that are none of these
+   (a trailing twelve months ending in mid-year, a stub before a merger) are 'other'. #}
+{% macro period_kind(period_start, period_end, fiscal_quarter) -%}
+  case
+    when {{ period_start }} is null then 'instant'
+    when {{ fiscal_quarter }} is null then 'other'
+    when {{ days_in(period_start, period_end) }} between 84 and 98 then 'quarter'
+    when {{ days_in(period_start, period_end) }} between 175 and 190 and {{ fiscal_quarter }} in (2, 4) then 'half_year'
+    when {{ days_in(period_start, period_end) }} between 265 and 280 and {{ fiscal_quarter }} = 3 then 'nine_month'
+    when {{ days_in(period_start, period_end) }} between 350 and 378 and {{ fiscal_quarter }} = 4 then 'year'
+    else 'other'
+  end
+{%- endmacro %}
+
+{# FY2026Q2, FY2026H1, FY2026 9M or FY2026: a period's name in its company's own calendar. #}
+{% macro fiscal_label(kind, fiscal_year, fiscal_quarter) -%}
+  case
+    when {{ kind }} in ('quarter', 'instant')
+      then 'FY' || {{ text(fiscal_year) }} || 'Q' || {{ text(fiscal_quarter) }}
+    when {{ kind }} = 'half_year'
+      then 'FY' || {{ text(fiscal_year) }} || case when {{ fiscal_quarter }} = 2 then 'H1' else 'H2' end
+    when {{ kind }} = 'nine_month' then 'FY' || {{ text(fiscal_year) }} || '9M'
+    when {{ kind }} = 'year' then 'FY' || {{ text(fiscal_year) }}
+  end
+{%- endmacro %}

@@ -1,0 +1,112 @@
+-- Every figure, in its reporting currency and in US dollars: flows at the average of the daily rates over exactly
+-- their period, stocks at the rate of the period's last day (or up to seven days before it).
+with figures as (
+    select
+        figure_id, company_id, metric_id, segment, unit, period_kind, period_label, fiscal_year, fiscal_quarter,
+        period_start, period_end, value, derivation, reason, evidence, evidence_rank, known_from
+    from {{ ref('int_figures__combined') }}
+    union all
+    select
+        figure_id, company_id, metric_id, segment, unit, period_kind, period_label, fiscal_year, fiscal_quarter,
+        period_start, period_end, value, derivation, reason, evidence, evidence_rank, known_from
+    from {{ ref('int_figures__divided') }}
+    where figure_id not in (select figure_id from {{ ref('int_figures__combined') }} where value is not null)
+),
+
+foreign_periods as (
+    select distinct figures.unit as currency, figures.period_start, figures.period_end
+    from figures
+    inner join {{ ref('metrics') }} as metrics on figures.metric_id = metrics.metric_id
+    where metrics.unit_kind = 'currency' and figures.unit <> 'USD'
+),
+
+averages as (
+    select
+        foreign_periods.currency,
+        foreign_periods.period_start,
+        foreign_periods.period_end,
+        avg(rates.usd_per_unit) as usd_per_unit,
+        count(*) as days_rated,
+        count(distinct rates.publisher) as publishers,
+        min(rates.publisher) as publisher
+    from foreign_periods
+    inner join {{ ref('int_exchange_rates__unioned') }} as rates
+        on foreign_periods.currency = rates.currency
+        and rates.rate_on between foreign_periods.period_start and foreign_periods.period_end
+    where foreign_periods.period_start is not null
+    group by foreign_periods.currency, foreign_periods.period_start, foreign_periods.period_end
+),
+
+closing as (
+    select
+        foreign_periods.currency,
+        foreign_periods.period_end,
+        rates.usd_per_unit,
+        rates.publisher,
+        row_number() over (
+            partition by foreign_periods.currency, foreign_periods.period_end order by rates.rate_on desc
+        ) as recency
+    from foreign_periods
+    inner join {{ ref('int_exchange_rates__unioned') }} as rates
+        on foreign_periods.currency = rates.currency
+        and rates.rate_on between {{ add_days('foreign_periods.period_end', -7) }} and foreign_periods.period_end
+    where foreign_periods.period_start is null
+),
+
+rated as (
+    select
+        figures.*,
+        metrics.unit_kind,
+        case
+            when metrics.unit_kind <> 'currency' then null
+            when figures.unit = 'USD' then 1
+            -- Two thirds of the days of a week are rated; far fewer means that the rates do not cover the period.
+            when figures.period_start is not null
+                and averages.days_rated >= 0.6 * {{ days_in('figures.period_start', 'figures.period_end') }}
+                then averages.usd_per_unit
+            when figures.period_start is null then closing.usd_per_unit
+        end as fx_rate,
+        case
+            when metrics.unit_kind <> 'currency' or figures.unit = 'USD' then 'none'
+            when figures.period_start is not null
+                then 'average_' || case when averages.publishers > 1 then 'ecb_and_cfets' else averages.publisher end
+            else 'period_end_' || closing.publisher
+        end as fx_method
+    from figures
+    inner join {{ ref('metrics') }} as metrics on figures.metric_id = metrics.metric_id
+    left join averages
+        on figures.unit = averages.currency
+        and figures.period_start = averages.period_start
+        and figures.period_end = averages.period_end
+    left join closing
+        on figures.unit = closing.currency
+        and figures.period_end = closing.period_end
+        and figures.period_start is null
+        and closing.recency = 1
+)
+
+select
+    figure_id,
+    company_id,
+    metric_id,
+    segment,
+    period_kind,
+    {{ calendar_quarter('period_end') }} as calendar_quarter,
+    period_label as fiscal_label,
+    fiscal_year,
+    fiscal_quarter,
+    period_start,
+    period_end,
+    value,
+    unit,
+    case
+        when unit_kind = 'currency' and unit = 'USD' then value
+        when unit_kind = 'currency' then {{ money('round(' ~ double('value') ~ ' * fx_rate, 2)') }}
+    end as value_usd,
+    fx_rate,
+    case when fx_rate is null and unit_kind = 'currency' then 'no_rate_for_the_period' else fx_method end as fx_method,
+    derivation,
+    reason,
+    evidence,
+    known_from
+from rated

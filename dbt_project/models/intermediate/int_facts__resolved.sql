@@ -1,0 +1,122 @@
+-- One history for each figure. On each day it shows the best of what was known: the stronger evidence first, then the
+-- preferred concept, then a reported quarter before a subtracted one. A row without a value never hides one that has.
+{% set figure = "company_id, metric_id, segment, unit, period_kind, period_label" %}
+
+with undivided as (
+    select
+        versions.company_id,
+        versions.metric_id,
+        versions.segment,
+        versions.unit,
+        versions.source_name,
+        versions.taxonomy,
+        versions.concept,
+        versions.concept_priority,
+        versions.evidence,
+        versions.evidence_rank,
+        versions.period_kind,
+        versions.fiscal_year,
+        versions.fiscal_quarter,
+        versions.period_start,
+        versions.period_end,
+        versions.value,
+        case when versions.evidence in ('curated', 'vendor') then 'curated' else 'reported' end as derivation,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        versions.fact_id,
+        cast(null as {{ dbt.type_string() }}) as subtracted_fact_id,
+        versions.known_at_basis,
+        versions.known_from,
+        versions.known_to
+    from {{ ref('int_facts__versions') }} as versions
+    inner join {{ ref('metrics') }} as metrics on versions.metric_id = metrics.metric_id
+    where versions.period_kind <> 'quarter' or metrics.kind <> 'flow' or not metrics.is_additive
+),
+
+candidates as (
+    select * from undivided
+    union all
+    select * from {{ ref('int_facts__discrete_quarters') }}
+),
+
+labelled as (
+    select
+        *,
+        coalesce(
+            {{ fiscal_label('period_kind', 'fiscal_year', 'fiscal_quarter') }}, {{ text('period_end') }}
+        ) as period_label,
+        case when value is null then 1000 else 0 end
+        + evidence_rank * 100
+        + concept_priority * 2
+        + case when subtracted_fact_id is null then 0 else 1 end as preference
+    from candidates
+),
+
+turning_days as (
+    select distinct {{ figure }}, known_from as turning_on from labelled
+    union
+    select distinct {{ figure }}, known_to as turning_on from labelled
+    where known_to is not null
+),
+
+ranked as (
+    select
+        labelled.*,
+        turning_days.turning_on,
+        row_number() over (
+            partition by
+                labelled.company_id, labelled.metric_id, labelled.segment, labelled.unit, labelled.period_kind,
+                labelled.period_label, turning_days.turning_on
+            order by labelled.preference, labelled.known_from desc, labelled.fact_id
+        ) as choice
+    from turning_days
+    inner join labelled
+        on turning_days.company_id = labelled.company_id
+        and turning_days.metric_id = labelled.metric_id
+        and turning_days.segment = labelled.segment
+        and turning_days.unit = labelled.unit
+        and turning_days.period_kind = labelled.period_kind
+        and turning_days.period_label = labelled.period_label
+        and labelled.known_from <= turning_days.turning_on
+        and (labelled.known_to is null or labelled.known_to > turning_days.turning_on)
+),
+
+chosen as (
+    select
+        *,
+        lag(fact_id || coalesce(subtracted_fact_id, '') || derivation)
+            over (partition by {{ figure }} order by turning_on) as shown_before
+    from ranked
+    where choice = 1
+),
+
+changes as (
+    select *
+    from chosen
+    where shown_before is null or shown_before <> fact_id || coalesce(subtracted_fact_id, '') || derivation
+)
+
+select
+    company_id,
+    metric_id,
+    segment,
+    unit,
+    period_kind,
+    period_label,
+    fiscal_year,
+    fiscal_quarter,
+    period_start,
+    period_end,
+    value,
+    derivation,
+    reason,
+    source_name,
+    taxonomy,
+    concept,
+    evidence,
+    evidence_rank,
+    fact_id,
+    subtracted_fact_id,
+    known_at_basis,
+    turning_on as known_from,
+    lead(turning_on) over (partition by {{ figure }} order by turning_on) as known_to
+from changes

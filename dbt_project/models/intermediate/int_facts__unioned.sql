@@ -1,0 +1,101 @@
+-- Every archived value of every fact that any source reports, in one shape.
+with filed as (
+    select
+        company_id,
+        'sec_company_facts' as source_name,
+        taxonomy,
+        concept,
+        'total' as segment,
+        unit,
+        period_start,
+        period_end,
+        value,
+        'filed' as evidence,
+        filing_code,
+        form,
+        published_on,
+        known_from,
+        known_at_basis,
+        filing_url,
+        document_id,
+        locator
+    from {{ ref('stg_sec_company_facts__facts') }}
+    where form in (select form from {{ ref('filing_forms') }} where is_periodic)
+),
+
+portal as (
+    select
+        company_id,
+        'eastmoney_statements' as source_name,
+        taxonomy,
+        concept,
+        'total' as segment,
+        unit,
+        period_start,
+        period_end,
+        value,
+        'portal' as evidence,
+        filing_code,
+        form,
+        published_on,
+        known_from,
+        known_at_basis,
+        filing_url,
+        document_id,
+        locator
+    from {{ ref('stg_eastmoney_statements__lines') }}
+),
+
+curated as (
+    select
+        company_id,
+        'disclosures' as source_name,
+        'froth' as taxonomy,
+        metric_id as concept,
+        segment,
+        unit,
+        period_start,
+        period_end,
+        value,
+        evidence,
+        filing_code,
+        form,
+        published_on,
+        known_from,
+        known_at_basis,
+        filing_url,
+        document_id,
+        locator
+    from {{ ref('stg_disclosures__figures') }}
+),
+
+unioned as (
+    select * from filed
+    union all
+    select * from portal
+    union all
+    select * from curated
+)
+
+select
+    {{ id_of(['company_id', 'source_name', 'taxonomy', 'concept', 'segment', 'unit', 'period_start', 'period_end',
+              'filing_code', 'known_from', 'value']) }} as fact_id,
+    company_id,
+    source_name,
+    taxonomy,
+    concept,
+    segment,
+    unit,
+    period_start,
+    period_end,
+    value,
+    evidence,
+    filing_code,
+    form,
+    published_on,
+    known_from,
+    known_at_basis,
+    filing_url,
+    document_id,
+    locator
+from unioned

@@ -1,0 +1,36 @@
+-- Daily bars of Yahoo's chart interface. Splits and dividends rewrite the adjusted history, so the newest body that
+-- carries a day speaks for it.
+with source as (
+    select * from {{ source('raw', 'yahoo_prices__bars') }}
+),
+
+archived as (
+    select document_id, fetched_at
+    from {{ source('raw', 'archive__documents') }}
+    where source = 'yahoo_prices'
+),
+
+ranked as (
+    select
+        source.*,
+        archived.fetched_at,
+        row_number() over (
+            partition by source.company_id, source.traded_on order by archived.fetched_at desc, source.document_id
+        ) as recency
+    from source
+    inner join archived on source.document_id = archived.document_id
+)
+
+select
+    company_id,
+    symbol,
+    currency,
+    traded_on,
+    close as split_adjusted_close,
+    adjusted_close,
+    volume,
+    cast(fetched_at as date) as vintage_on,
+    document_id,
+    locator
+from ranked
+where recency = 1
