@@ -75,12 +75,12 @@ def read_universe(seeds: Path = SEEDS) -> Universe:
             reporting_currency=row["reporting_currency"],
             fiscal_year_end=row["fiscal_year_end"],
         )
-        for row in _rows(seeds / "companies.csv")
+        for row in _rows(seeds / "universe.csv")
     )
     if not companies:
         raise EmptyUniverseError(
-            f"{seeds / 'companies.csv'} names no company: there is nothing to ask any publisher for.\n"
-            "  next: restore the seed (git checkout) or add a company, one row each in companies.csv and "
+            f"{seeds / 'universe.csv'} names no company: there is nothing to ask any publisher for.\n"
+            "  next: restore the seed (git checkout) or add a company, one row each in universe.csv and "
             "company_identifiers.csv"
         )
     known = {company.company_id for company in companies}
@@ -96,7 +96,7 @@ def read_universe(seeds: Path = SEEDS) -> Universe:
     )
     for identifier in identifiers:
         if identifier.company_id not in known:
-            raise ValueError(f"company_identifiers.csv names {identifier.company_id!r}, which companies.csv does not")
+            raise ValueError(f"company_identifiers.csv names {identifier.company_id!r}, which universe.csv does not")
     return Universe(companies, identifiers)
 
 

@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {# Figures summed from others by the formulas of one level; a metric that a company reports is never computed over it.
-   Of several variants the one that asks for most parts wins. #}
+   Of several variants the one that finds most of its parts wins. #}
 {% macro figures_by_formula(figures, level) %}
 with figures as (
     select * from {{ figures }}
@@ -53,7 +53,7 @@ chosen as (
         summed.*,
         row_number() over (
             partition by summed.company_id, summed.metric_id, summed.segment, summed.period_kind, summed.period_label
-            order by summed.parts_required desc, summed.parts_found desc, summed.variant
+            order by summed.parts_found desc, summed.parts_required desc, summed.variant
         ) as choice
     from summed
     left join figures as stated
@@ -89,7 +89,7 @@ select
     chosen.evidence_rank,
     chosen.known_from
 from chosen
-inner join {{ ref('metrics') }} as metrics on chosen.metric_id = metrics.metric_id
+inner join {{ ref('metric_definitions') }} as metrics on chosen.metric_id = metrics.metric_id
 inner join {{ ref('evidence_ranks') }} as evidence_ranks on chosen.evidence_rank = evidence_ranks.evidence_rank
 where chosen.choice = 1
 {% endmacro %}

@@ -16,7 +16,7 @@ with figures as (
 foreign_periods as (
     select distinct figures.unit as currency, figures.period_start, figures.period_end
     from figures
-    inner join {{ ref('metrics') }} as metrics on figures.metric_id = metrics.metric_id
+    inner join {{ ref('metric_definitions') }} as metrics on figures.metric_id = metrics.metric_id
     where metrics.unit_kind = 'currency' and figures.unit <> 'USD'
 ),
 
@@ -73,7 +73,7 @@ rated as (
             else 'period_end_' || closing.publisher
         end as fx_method
     from figures
-    inner join {{ ref('metrics') }} as metrics on figures.metric_id = metrics.metric_id
+    inner join {{ ref('metric_definitions') }} as metrics on figures.metric_id = metrics.metric_id
     left join averages
         on figures.unit = averages.currency
         and figures.period_start = averages.period_start

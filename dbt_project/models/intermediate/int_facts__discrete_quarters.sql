@@ -5,7 +5,7 @@
 with versions as (
     select versions.*
     from {{ ref('int_facts__versions') }} as versions
-    inner join {{ ref('metrics') }} as metrics on versions.metric_id = metrics.metric_id
+    inner join {{ ref('metric_definitions') }} as metrics on versions.metric_id = metrics.metric_id
     where metrics.kind = 'flow' and metrics.is_additive
 ),
 
@@ -84,7 +84,7 @@ judged as (
             when pairs.difference < 0 and not metrics.may_be_negative then 'negative_difference'
         end as reason
     from pairs
-    inner join {{ ref('metrics') }} as metrics on pairs.metric_id = metrics.metric_id
+    inner join {{ ref('metric_definitions') }} as metrics on pairs.metric_id = metrics.metric_id
 ),
 
 subtracted as (

@@ -12,7 +12,7 @@ companies as (
     select
         company_id,
         cast(substring(fiscal_year_end, 1, 2) as integer) as fiscal_month
-    from {{ ref('companies') }}
+    from {{ ref('universe') }}
 ),
 
 mapping as (
@@ -43,7 +43,7 @@ mapping as (
         cast(null as date) as valid_from,
         cast(null as date) as valid_to
     from companies
-    cross join {{ ref('metrics') }} as metrics
+    cross join {{ ref('metric_definitions') }} as metrics
 ),
 
 mapped as (

@@ -28,7 +28,7 @@ with undivided as (
         versions.known_from,
         versions.known_to
     from {{ ref('int_facts__versions') }} as versions
-    inner join {{ ref('metrics') }} as metrics on versions.metric_id = metrics.metric_id
+    inner join {{ ref('metric_definitions') }} as metrics on versions.metric_id = metrics.metric_id
     where versions.period_kind <> 'quarter' or metrics.kind <> 'flow' or not metrics.is_additive
 ),
 

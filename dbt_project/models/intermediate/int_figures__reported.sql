@@ -25,6 +25,6 @@ select
     resolved.fact_id,
     resolved.subtracted_fact_id
 from resolved
-inner join {{ ref('companies') }} as companies on resolved.company_id = companies.company_id
-inner join {{ ref('metrics') }} as metrics on resolved.metric_id = metrics.metric_id
+inner join {{ ref('universe') }} as companies on resolved.company_id = companies.company_id
+inner join {{ ref('metric_definitions') }} as metrics on resolved.metric_id = metrics.metric_id
 where metrics.unit_kind <> 'currency' or resolved.unit = companies.reporting_currency
