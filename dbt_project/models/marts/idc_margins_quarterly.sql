@@ -1,0 +1,1 @@
+{{ idc_margins(ref('figures_quarterly'), 'calendar_quarter', 4) }}

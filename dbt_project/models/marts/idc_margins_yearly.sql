@@ -1,0 +1,1 @@
+{{ idc_margins(ref('figures_yearly'), 'fiscal_year', 1) }}

@@ -1,0 +1,15 @@
+select
+    run_id,
+    source as source_name,
+    key as publisher_code,
+    company_id,
+    url,
+    cast(attempted_at as timestamp) as attempted_at,
+    outcome,
+    mode,
+    http_status,
+    document_id,
+    bytes,
+    seconds,
+    detail
+from {{ source('raw', 'archive__outcomes') }}
