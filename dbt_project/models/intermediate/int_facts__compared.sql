@@ -1,0 +1,65 @@
+-- Curated and vendor figures beside the machine-read ones of the same period: the nearest of all its vintages, since a
+-- curated row may rest on a document older than a restatement.
+with figures as (
+    select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, value, evidence, fact_id
+    from {{ ref('int_facts__discrete_quarters') }}
+    where value is not null
+    union all
+    select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, value, evidence, fact_id
+    from {{ ref('int_facts__versions') }}
+    where period_kind <> 'quarter' and fiscal_quarter is not null
+),
+
+pairs as (
+    select
+        entered.company_id,
+        entered.metric_id,
+        entered.segment,
+        entered.unit,
+        entered.period_kind,
+        entered.fiscal_year,
+        entered.fiscal_quarter,
+        entered.evidence,
+        entered.fact_id,
+        entered.value as entered_value,
+        machine_read.value as machine_read_value,
+        machine_read.evidence as machine_read_evidence,
+        abs({{ double('entered.value - machine_read.value') }})
+        / case when machine_read.value = 0 then 1 else abs({{ double('machine_read.value') }}) end as difference_ratio
+    from figures as entered
+    inner join figures as machine_read
+        on entered.company_id = machine_read.company_id
+        and entered.metric_id = machine_read.metric_id
+        and entered.segment = machine_read.segment
+        and entered.unit = machine_read.unit
+        and entered.period_kind = machine_read.period_kind
+        and entered.fiscal_year = machine_read.fiscal_year
+        and entered.fiscal_quarter = machine_read.fiscal_quarter
+    where
+        entered.evidence in ('curated', 'vendor')
+        and machine_read.evidence in ('filed', 'portal')
+),
+
+nearest as (
+    select
+        *,
+        row_number() over (partition by fact_id order by difference_ratio, machine_read_value) as choice
+    from pairs
+)
+
+select
+    company_id,
+    metric_id,
+    segment,
+    unit,
+    period_kind,
+    fiscal_year,
+    fiscal_quarter,
+    evidence,
+    entered_value,
+    machine_read_value,
+    machine_read_evidence,
+    difference_ratio,
+    fact_id
+from nearest
+where choice = 1
