@@ -9,8 +9,11 @@ with figures as (
     select
         figure_id, company_id, metric_id, segment, unit, period_kind, period_label, fiscal_year, fiscal_quarter,
         period_start, period_end, value, derivation, reason, evidence, evidence_rank, known_from
-    from {{ ref('int_figures__divided') }}
-    where figure_id not in (select figure_id from {{ ref('int_figures__combined') }} where value is not null)
+    from {{ ref('int_figures__divided') }} as divided
+    where not exists (
+        select 1 from {{ ref('int_figures__combined') }} as combined
+        where combined.figure_id = divided.figure_id
+    )
 ),
 
 foreign_periods as (

@@ -7,8 +7,8 @@ select
     figure_id, company_id, metric_id, cast(null as {{ dbt.type_string() }}) as variant, segment, unit, period_kind,
     period_label, fiscal_year, fiscal_quarter, period_start, period_end, value, derivation, reason, evidence,
     evidence_rank, known_from
-from {{ ref('int_figures__reported') }}
-where figure_id not in (select figure_id from summed)
+from {{ ref('int_figures__reported') }} as figures
+where not exists (select 1 from summed where summed.figure_id = figures.figure_id)
 union all
 select
     figure_id, company_id, metric_id, variant, segment, unit, period_kind,

@@ -2,8 +2,8 @@ with formulas as (
     select
         metric_id,
         variant,
-        {{ dbt.listagg("case when coefficient < 0 then '- ' else '+ ' end || operand_id || case when is_required then '' else ' (where stated)' end",
-           "' '", 'order by coefficient desc, operand_id') }} as formula
+        {{ dbt.listagg("case when coefficient < 0 then '- ' else '+ ' end || operand_id"
+           ~ " || case when is_required then '' else ' (where stated)' end", "' '", 'order by coefficient desc, operand_id') }} as formula
     from {{ ref('metric_formulas') }}
     group by metric_id, variant
 ),
@@ -17,8 +17,8 @@ formula_texts as (
 source_fields as (
     select
         metric_id,
-        {{ dbt.listagg("taxonomy || ':' || concept || case when company_id is not null then ' (' || company_id || ')' else '' end",
-           "', '", 'order by taxonomy, priority, concept') }} as source_fields
+        {{ dbt.listagg("taxonomy || ':' || concept"
+           ~ " || case when company_id is not null then ' (' || company_id || ')' else '' end", "', '", 'order by taxonomy, priority, concept') }} as source_fields
     from {{ ref('concept_map') }}
     group by metric_id
 )

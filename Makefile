@@ -1,0 +1,53 @@
+# Froth: is the AI-compute boom a bubble? `make` lists what there is to do.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest interpreter that every locked package supports; PYTHON=... overrides the choice.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+INSTALLED := $(VENV)/installed.stamp
+
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+export DAGSTER_HOME ?= $(CURDIR)/.dagster
+
+.PHONY: help setup run dev test lint lock record clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(INSTALLED) ## Create the environment (.venv) from requirements.lock.
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Froth needs Python 3.11, 3.12 or 3.13 and found none on PATH."; \
+		echo "next: install one and run: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
+	@echo "setup: installing $$(grep -c '^[a-z0-9]' requirements.lock) packages into $(VENV) (about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "setup: $(PYTHON) cannot make environments."; \
+		echo "next: install its venv module (Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-compile -e .
+	@touch $@
+
+run: setup ## Build the warehouse from the recorded sample (FROTH_FETCH=live: from the publishers) and publish a release.
+	@$(BIN)/python -m orchestration.run
+
+dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
+	@$(BIN)/python -m orchestration.home
+	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $${PORT:-3000}
+
+test: setup ## Run the tests.
+	@$(BIN)/python -m pytest
+
+lint: setup ## Check style and types.
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+
+record: setup ## Refresh the embedded sample from the live publishers (needs FROTH_CONTACT).
+	@$(BIN)/python -m ingestion.record
+
+lock: ## Resolve the dependencies anew (needs uv).
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean: ## Remove what was built; the archive of fetched documents (data/archive) stays.
+	rm -rf published dbt_project/target dbt_project/logs .dagster data/tables data/checks data/warehouse.duckdb*
