@@ -104,7 +104,7 @@ select
     unit,
     case
         when unit_kind = 'currency' and unit = 'USD' then value
-        when unit_kind = 'currency' then {{ money('round(' ~ double('value') ~ ' * fx_rate, 2)') }}
+        when unit_kind = 'currency' then {{ money('round(' ~ money(double('value') ~ ' * fx_rate') ~ ', 2)') }}
     end as value_usd,
     fx_rate,
     case when fx_rate is null and unit_kind = 'currency' then 'no_rate_for_the_period' else fx_method end as fx_method,
