@@ -1,0 +1,1 @@
+"""What the data means, layer by layer. Reads tables; knows no publisher."""

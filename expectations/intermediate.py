@@ -1,0 +1,168 @@
+"""Intermediate: a fact is one metric of one period, known from a day to another; curated agrees with machine-read."""
+
+from __future__ import annotations
+
+from expectations.suite import Suite, between, has_rows, no_rows, not_null, one_of, unique
+
+#: Two figures of one thing from two sources may differ by this before they disagree: printed figures are rounded.
+_TOLERANCE = 0.005
+
+_EVIDENCE = ("filed", "portal", "curated", "vendor")
+_PERIODS = ("quarter", "half_year", "nine_month", "year", "instant", "other")
+
+_PERIOD_LENGTHS = """
+select
+    figure_id,
+    case when period_kind = 'quarter' then date_diff('day', period_start, period_end) + 1 end as quarter_days,
+    case when period_kind = 'half_year' then date_diff('day', period_start, period_end) + 1 end as half_year_days,
+    case when period_kind = 'year' then date_diff('day', period_start, period_end) + 1 end as year_days
+from intermediate.int_facts__converted
+where period_start is not null
+"""
+
+_OVERLAPS = """
+select one.company_id, one.metric_id, one.segment, one.unit, one.period_label, one.known_from
+from intermediate.int_facts__resolved one
+inner join intermediate.int_facts__resolved other
+    on one.company_id = other.company_id
+    and one.metric_id = other.metric_id
+    and one.segment = other.segment
+    and one.unit = other.unit
+    and one.period_kind = other.period_kind
+    and one.period_label = other.period_label
+    and one.known_from < other.known_from
+    and (one.known_to is null or one.known_to > other.known_from)
+"""
+
+# Compared in versions, where both still stand side by side before the stronger evidence is chosen.
+_CURATED_AGAINST_READ = """
+with standing as (
+    select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, evidence, value,
+        concept_priority,
+        row_number() over (
+            partition by company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter,
+                evidence in ('filed', 'portal')
+            order by evidence_rank, concept_priority, known_from desc
+        ) as choice
+    from intermediate.int_facts__versions
+    where known_to is null and evidence {curated}
+)
+
+select
+    curated.company_id || ' ' || curated.metric_id || ' ' || curated.period_kind || ' '
+        || cast(curated.fiscal_year as varchar) || 'Q' || cast(curated.fiscal_quarter as varchar) as figure,
+    cast(curated.value as varchar) as curated_value,
+    cast(machine.value as varchar) as machine_value,
+    abs(cast(curated.value - machine.value as double)) / greatest(abs(cast(machine.value as double)), 1)
+        as difference_ratio
+from standing curated
+inner join standing machine
+    on curated.company_id = machine.company_id
+    and curated.metric_id = machine.metric_id
+    and curated.segment = machine.segment
+    and curated.unit = machine.unit
+    and curated.period_kind = machine.period_kind
+    and curated.fiscal_year = machine.fiscal_year
+    and curated.fiscal_quarter = machine.fiscal_quarter
+    and machine.choice = 1
+where curated.evidence in ('curated', 'vendor') and machine.evidence in ('filed', 'portal') and curated.choice = 1
+    and curated.unit <> 'ratio'
+"""
+
+SUITES: tuple[Suite, ...] = (
+    Suite(
+        "intermediate",
+        "int_facts__unioned",
+        "sound_rows",
+        "Facts of all sources in one shape, each once, with a document and a place in it.",
+        (
+            has_rows(),
+            unique(["fact_id"]),
+            not_null("value"),
+            not_null("unit"),
+            not_null("period_end"),
+            not_null("known_from"),
+            not_null("document_id"),
+            not_null("locator"),
+            one_of("evidence", _EVIDENCE),
+            one_of("known_at_basis", ["filed", "announced", "fetched"]),
+        ),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__corrected",
+        "corrections_apply",
+        "Each correction still finds the value it corrects: where none does, the publisher has mended it.",
+        (no_rows("correction_without_a_fact").as_warning,),
+        "select correction_id from seeds.corrections"
+        " except select correction_id from intermediate.int_facts__corrected where correction_id is not null"
+        " except select correction_id from seeds.corrections where corrected_value is null",
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__mapped",
+        "sound_rows",
+        "Facts as metrics of known kinds of period.",
+        (has_rows(), not_null("metric_id"), one_of("period_kind", _PERIODS), not_null("evidence_rank")),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__versions",
+        "curated_agrees",
+        "A curated figure and a machine-read one of the same period say the same.",
+        (between("difference_ratio", high=_TOLERANCE),),
+        _CURATED_AGAINST_READ.format(curated="<> 'vendor'"),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__versions",
+        "vendor_agrees",
+        "A compiled series and a machine-read figure of the same period say the same.",
+        (between("difference_ratio", high=_TOLERANCE).as_warning,),
+        _CURATED_AGAINST_READ.format(curated="<> 'curated'"),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__resolved",
+        "one_answer_a_day",
+        "On any day one value of a figure stands.",
+        (no_rows("overlapping_versions"),),
+        _OVERLAPS,
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__resolved",
+        "null_with_a_reason",
+        "Where there is no value there is a reason.",
+        (no_rows("null_without_a_reason"),),
+        "select company_id, metric_id, period_label from intermediate.int_facts__resolved"
+        " where value is null and reason is null",
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__converted",
+        "sound_rows",
+        "Figures, each once, of a known period.",
+        (has_rows(), unique(["figure_id"]), not_null("period_end"), not_null("unit"), one_of("period_kind", _PERIODS)),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__converted",
+        "period_lengths",
+        "A quarter, a half and a year are as long as they are called.",
+        (between("quarter_days", 84, 98), between("half_year_days", 175, 190), between("year_days", 350, 378)),
+        _PERIOD_LENGTHS,
+    ),
+    Suite(
+        "intermediate",
+        "int_exchange_rates__unioned",
+        "sound_rows",
+        "One rate for a currency and a day, where rates can be.",
+        (
+            has_rows(),
+            unique(["rate_on", "currency"]),
+            between("usd_per_unit", 0.00001, 1000),
+            not_null("publisher"),
+        ),
+    ),
+)

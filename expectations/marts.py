@@ -1,0 +1,310 @@
+"""Marts: what is published ties together, lies where such figures can lie, and rests on documents that are there."""
+
+from __future__ import annotations
+
+from expectations.suite import (
+    Expected,
+    Suite,
+    between,
+    has_rows,
+    matches,
+    no_rows,
+    not_before,
+    not_null,
+    one_of,
+    unique,
+)
+
+_EVIDENCE = ("filed", "portal", "curated", "vendor")
+_DERIVATIONS = ("reported", "ytd_difference", "fy_minus_9m", "computed", "curated", "not_derivable")
+_MONEY_OR_COUNT = "^([A-Z]{3}|ratio|shares)$"
+
+#: Quarters and their year are printed in millions, each rounded by itself.
+_ROUNDING = 2_000_000
+_TIE = 0.0005
+
+
+def _table(name: str, description: str, *expectations: Expected) -> Suite:
+    return Suite("marts", name, "sound_rows", description, expectations)
+
+
+def _question(
+    table: str, name: str, description: str, query: str, *expectations: Expected, needs: tuple[str, ...] = ()
+) -> Suite:
+    return Suite("marts", table, name, description, expectations, query, needs)
+
+
+def _figures(name: str, period: str) -> tuple[Suite, ...]:
+    """What holds of the figures of quarters, halves and years alike."""
+    return (
+        _table(
+            name,
+            "Figures, each once, in a known unit, with its derivation, evidence and document.",
+            has_rows(),
+            unique(["figure_id"]),
+            unique(["company_id", period, "metric_id", "segment"]),
+            matches("unit", _MONEY_OR_COUNT),
+            matches("document_id", "^[0-9a-f]{64}$"),
+            one_of("derivation", _DERIVATIONS),
+            one_of("evidence", _EVIDENCE),
+            not_before("known_from", "period_end"),
+        ),
+        _question(
+            name,
+            "null_with_a_reason",
+            "A figure that is not known says why.",
+            f"select figure_id from marts.{name} where value is null and reason is null",
+            no_rows("null_without_a_reason"),
+        ),
+        _question(
+            name,
+            "cited",
+            "Every figure with a value cites at least one document, and its own document is among the archived ones.",
+            f"""
+            select figures.figure_id
+            from marts.{name} figures
+            left join marts.citations on figures.figure_id = citations.figure_id
+            left join marts.documents on figures.document_id = documents.document_id
+            where figures.value is not null and (citations.document_id is null or documents.document_id is null)
+            """,
+            no_rows("figure_without_a_document"),
+        ),
+        _question(
+            name,
+            "ratios_in_range",
+            "Margins and intensities lie where they can.",
+            f"""
+            select
+                case when metric_id = 'gross_margin' then cast(value as double) end as gross_margin,
+                case when metric_id = 'capex_intensity' then cast(value as double) end as capex_intensity
+            from marts.{name} where unit = 'ratio'
+            """,
+            between("gross_margin", -0.5, 0.95),
+            between("capex_intensity", low=0),
+            between("capex_intensity", high=5).as_warning,
+        ),
+    )
+
+
+_FOUR_QUARTERS = f"""
+with quarters as (
+    select company_id, metric_id, segment, unit, left(fiscal_label, 6) as fiscal_year,
+        sum(value) as total, count(*) as n
+    from marts.figures_quarterly
+    where value is not null and regexp_matches(fiscal_label, '^FY[0-9]+Q[1-4]$')
+    group by all
+)
+
+select
+    years.figure_id,
+    greatest(abs(cast(quarters.total - years.value as double)) - {_ROUNDING}, 0)
+        / greatest(abs(cast(years.value as double)), 1) as gap_ratio,
+    cast(quarters.total as varchar) as four_quarters,
+    cast(years.value as varchar) as the_year
+from marts.figures_yearly years
+inner join marts.metrics on years.metric_id = metrics.metric_id and metrics.kind = 'flow' and metrics.is_additive
+inner join quarters
+    on years.company_id = quarters.company_id
+    and years.metric_id = quarters.metric_id
+    and years.segment = quarters.segment
+    and years.unit = quarters.unit
+    and years.fiscal_label = quarters.fiscal_year
+    and quarters.n = 4
+where years.value is not null and years.unit not in ('ratio', 'shares') and {{basis}}
+"""
+
+_GROUP_SUM = """
+select
+    of_group.group_id || ' ' || of_group.calendar_quarter as group_quarter,
+    of_group.{column} - sum(spend.{column}) as difference
+from marts.hyperscaler_group_quarterly of_group
+inner join seeds.company_groups members on of_group.group_id = members.group_id
+left join marts.hyperscaler_spend_quarterly spend
+    on members.company_id = spend.company_id and of_group.calendar_quarter = spend.calendar_quarter
+where of_group.{column} is not null
+group by of_group.group_id, of_group.calendar_quarter, of_group.{column}
+having of_group.{column} is distinct from sum(spend.{column}) or count(spend.{column}) <> of_group.companies
+"""
+
+_JUMPS = """
+with quarters as (
+    select figures.figure_id, cast(figures.value as double) as value,
+        lag(cast(figures.value as double)) over (
+            partition by figures.company_id, figures.metric_id, figures.segment, figures.unit
+            order by figures.calendar_quarter
+        ) as before
+    from marts.figures_quarterly figures
+    where figures.metric_id in ('revenue', 'operating_cost', 'gross_profit', 'selling_expense', 'admin_expense',
+        'research_expense')
+)
+
+select figure_id, value / before as growth_factor
+from quarters
+where value > 0 and before > 0
+"""
+
+_REPEATS = """
+with quarters as (
+    select figures.figure_id, figures.value,
+        lag(figures.value) over (
+            partition by figures.company_id, figures.metric_id, figures.segment, figures.unit
+            order by figures.calendar_quarter
+        ) as before
+    from marts.figures_quarterly figures
+    where figures.metric_id in ('revenue', 'ocf', 'net_income', 'net_profit_parent', 'capex_cash')
+)
+
+select figure_id from quarters where value = before and value <> 0
+"""
+
+_VERIFIED = """
+select documents.document_id, coalesce(verified.finding, 'the archive does not hold it') as finding
+from marts.documents
+left join verified_documents verified on documents.document_id = verified.document_id
+"""
+
+_COLUMN_SUMS = ("revenue_usd", "capex_cash_usd", "ocf_usd")
+
+SUITES: tuple[Suite, ...] = (
+    _table(
+        "companies",
+        "Companies, each once.",
+        has_rows(),
+        unique(["company_id"]),
+        matches("reporting_currency", "^[A-Z]{3}$"),
+    ),
+    _table("metrics", "Metrics, each once, defined.", has_rows(), unique(["metric_id"]), not_null("definition")),
+    _table(
+        "facts_history",
+        "Vintages with a document and the day they could be known.",
+        has_rows(),
+        one_of("evidence", _EVIDENCE),
+        matches("unit", _MONEY_OR_COUNT),
+        matches("document_id", "^[0-9a-f]{64}$"),
+        not_before("known_to", "known_from"),
+    ),
+    _question(
+        "facts_history",
+        "one_answer_a_day",
+        "A vintage ends the day the next begins, and one stands now.",
+        """
+        select company_id, metric_id, segment, period_kind, fiscal_label, unit
+        from marts.facts_history
+        group by all
+        having count(*) filter (where known_to is null) > 1 or count(distinct known_from) <> count(*)
+        """,
+        no_rows("two_vintages_at_once"),
+    ),
+    *_figures("figures_quarterly", "calendar_quarter"),
+    *_figures("figures_half_yearly", "calendar_half"),
+    *_figures("figures_yearly", "fiscal_year"),
+    _question(
+        "figures_yearly",
+        "four_quarters",
+        "Four quarters sum to their year, where all five were cut from one filer's statements.",
+        _FOUR_QUARTERS.format(basis="years.evidence in ('filed', 'portal')"),
+        between("gap_ratio", high=_TIE).as_warning,
+        between("gap_ratio", high=0.05),
+    ),
+    _question(
+        "figures_yearly",
+        "four_curated_quarters",
+        "Four quarters sum to their year where one of them was read by a person.",
+        _FOUR_QUARTERS.format(basis="years.evidence not in ('filed', 'portal')"),
+        between("gap_ratio", high=0.01).as_warning,
+    ),
+    _question(
+        "figures_quarterly",
+        "jumps",
+        "A line that grows or shrinks threefold in a quarter is looked at: a unit may be wrong.",
+        _JUMPS,
+        between("growth_factor", 1 / 3, 3).as_warning,
+    ),
+    _question(
+        "figures_quarterly",
+        "repeats",
+        "The same figure in two quarters running is looked at: a row may stand in for another.",
+        _REPEATS,
+        no_rows("repeated_value").as_warning,
+    ),
+    _table(
+        "citations",
+        "Each place in a document, with an address a person can open.",
+        has_rows(),
+        not_null("figure_id"),
+        not_null("locator"),
+        matches("filing_url", "^https?://"),
+    ),
+    _question(
+        "citations",
+        "documents_stand",
+        "Every document cited is among the archived ones.",
+        "select distinct document_id from marts.citations"
+        " where document_id not in (select document_id from marts.documents)",
+        no_rows("citation_without_a_document"),
+    ),
+    _question(
+        "documents",
+        "bytes_hash_to_their_id",
+        "The archived bytes of every document are read, and hash to its id.",
+        _VERIFIED,
+        has_rows(),
+        unique(["document_id"]),
+        one_of("finding", ["sound"]),
+        needs=("verified_documents",),
+    ),
+    _table(
+        "hyperscaler_spend_quarterly",
+        "One row a company and quarter; outlays are not negative.",
+        has_rows(),
+        unique(["company_id", "calendar_quarter"]),
+        between("revenue_usd", low=0),
+        between("capex_cash_usd", low=0),
+        between("capex_intensity_ratio", low=0),
+        between("capex_to_ocf_ttm_ratio", 0, 10).as_warning,
+    ),
+    *(
+        _question(
+            "hyperscaler_group_quarterly",
+            f"{column}_is_the_sum",
+            "A group's sum is the sum of its members, all of them.",
+            _GROUP_SUM.format(column=column),
+            no_rows("group_other_than_its_members"),
+        )
+        for column in _COLUMN_SUMS
+    ),
+    _table(
+        "optical_module_quarterly",
+        "One row a company and quarter; ratios where they can be.",
+        has_rows(),
+        unique(["company_id", "calendar_quarter"]),
+        between("gross_margin_ratio", -0.5, 0.95),
+        between("selling_expense_ratio", -0.05, 0.6),
+        between("selling_expense_ratio", 0, 0.15).as_warning,
+        between("inventory_days", low=0),
+        between("receivable_days", low=0),
+    ),
+    *(
+        _table(
+            name,
+            "One row a company and period; margins where such businesses have them.",
+            has_rows(),
+            unique(["company_id", period]),
+            between("gross_margin_ratio", -0.5, 0.95),
+            between("ebitda_margin_ratio", 0.2, 0.6).as_warning,
+            between("utilization_ratio", 0, 1),
+            between("capex_intensity_ratio", low=0),
+        )
+        for name, period in (("idc_margins_quarterly", "calendar_quarter"), ("idc_margins_yearly", "fiscal_year"))
+    ),
+    _table(
+        "share_prices_daily",
+        "One row a share and day; no close is negative as traded, no share has lost more than all.",
+        has_rows(),
+        unique(["company_id", "traded_on"]),
+        between("close", low=0),
+        between("split_adjusted_close", low=0),
+        between("drawdown_ratio", -1, 0),
+        matches("currency", "^[A-Z]{3}$"),
+    ),
+)

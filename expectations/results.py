@@ -1,0 +1,88 @@
+"""Results of checks as rows: one file for each group of checks in ``data/checks``, replaced whole by each run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from expectations.suite import Outcome
+
+#: The columns of ``checks__results``.
+SCHEMA: dict[str, Any] = {
+    "run_id": pl.String,
+    "layer": pl.String,
+    "table_name": pl.String,
+    "check_name": pl.String,
+    "expectation": pl.String,
+    "column_name": pl.String,
+    "severity": pl.String,
+    "is_passed": pl.Boolean,
+    "observed": pl.String,
+    "unexpected_count": pl.Int64,
+    "checked_at": pl.Datetime("us", "UTC"),
+}
+
+DESCRIPTIONS = {
+    "run_id": "The run that carried the check out.",
+    "layer": "The layer whose tables were checked: raw, staging, intermediate, marts or release.",
+    "table_name": "The table that was checked.",
+    "check_name": "What was checked.",
+    "expectation": "The kind of check: a Great Expectations expectation, a dbt test, or one of the release's own.",
+    "column_name": "The columns it read, comma-joined; null where it asks about the whole table.",
+    "severity": "blocking: a failure stops the next layer. warning: it is shown.",
+    "is_passed": "Whether it held.",
+    "observed": "What was seen.",
+    "unexpected_count": "How many rows broke it, where rows can be counted.",
+    "checked_at": "When, in UTC.",
+}
+
+
+def rows(outcomes: Iterable[Outcome], run_id: str, checked_at: datetime) -> Iterator[dict[str, Any]]:
+    for outcome in outcomes:
+        seen = outcome.observed + (f": {', '.join(outcome.examples)}" if outcome.examples else "")
+        yield {
+            "run_id": run_id,
+            "layer": outcome.suite.layer,
+            "table_name": outcome.suite.table,
+            "check_name": f"{outcome.suite.name}.{outcome.expected.name}",
+            "expectation": outcome.expected.type,
+            "column_name": ",".join(outcome.expected.columns) or None,
+            "severity": outcome.expected.severity,
+            "is_passed": outcome.is_passed,
+            "observed": seen,
+            "unexpected_count": outcome.unexpected_count,
+            "checked_at": checked_at,
+        }
+
+
+def write(path: Path, checks: Iterable[dict[str, Any]]) -> None:
+    """The group's results, instead of those of the run before."""
+    by_row = list(checks)
+    frame = pl.DataFrame({name: [row[name] for row in by_row] for name in SCHEMA}, schema=SCHEMA, strict=True)
+    write_parquet(path, frame)
+
+
+def write_parquet(path: Path, frame: pl.DataFrame) -> None:
+    """The file replaced whole: a reader sees the old one or the new one, whatever happens between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("wb") as file:
+            frame.write_parquet(file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def read(folder: Path, groups: Iterable[str]) -> pl.DataFrame:
+    """The newest results of the groups that have any, in a stable order."""
+    found = [pl.read_parquet(path) for group in groups if (path := folder / f"{group}.parquet").exists()]
+    frame = pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+    return frame.sort("layer", "table_name", "check_name", "expectation", "column_name")

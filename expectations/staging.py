@@ -1,0 +1,146 @@
+"""Staging: one row for each thing a publisher said, with dates that can be."""
+
+from __future__ import annotations
+
+from expectations.suite import Expected, Suite, between, has_rows, matches, not_null, one_of, unique
+
+
+def _table(name: str, description: str, *expectations: Expected) -> Suite:
+    return Suite("staging", name, "sound_rows", description, expectations)
+
+
+def _question(table: str, name: str, description: str, query: str, *expectations: Expected) -> Suite:
+    return Suite("staging", table, name, description, expectations, query)
+
+
+_FILED_AFTER_PERIOD = """
+select
+    company_id || ' ' || concept || ' ' || cast(period_end as varchar) || ' ' || filing_code as fact,
+    date_diff('day', period_end, published_on) as days_until_published
+from staging.{table}
+where published_on < period_end and value <> 0 {unless}
+"""
+
+SUITES: tuple[Suite, ...] = (
+    _table(
+        "stg_archive__documents",
+        "A document is its bytes' hash, once.",
+        has_rows(),
+        unique(["document_id"]),
+        matches("document_id", "^[0-9a-f]{64}$"),
+        between("bytes", low=1),
+        not_null("fetched_at"),
+    ),
+    _table(
+        "stg_sec_submissions__filings",
+        "One row a filing.",
+        has_rows(),
+        unique(["filing_code"]),
+        matches("filing_code", r"^\d{10}-\d{2}-\d{6}$"),
+        not_null("filed_on"),
+    ),
+    _table(
+        "stg_sec_company_facts__facts",
+        "Values with a unit, a period, a filing and the day they could be known.",
+        has_rows(),
+        not_null("value"),
+        not_null("unit"),
+        not_null("period_end"),
+        not_null("published_on"),
+        not_null("known_from"),
+        not_null("document_id"),
+        matches("filing_code", r"^\d{10}-\d{2}-\d{6}$"),
+    ),
+    _question(
+        "stg_sec_company_facts__facts",
+        "filed_after_period",
+        "A duration is filed after it ends. Covers and plans state later days, so instants are left out.",
+        _FILED_AFTER_PERIOD.format(table="stg_sec_company_facts__facts", unless="and period_start is not null"),
+        between("days_until_published", low=0).as_warning,
+    ),
+    _question(
+        "stg_sec_company_facts__facts",
+        "period_runs_forward",
+        "A period ends on or after the day it begins.",
+        "select date_diff('day', period_start, period_end) as days from staging.stg_sec_company_facts__facts"
+        " where period_start is not null",
+        between("days", low=0),
+    ),
+    _table(
+        "stg_eastmoney_statements__lines",
+        "Lines in yuan, cumulative from 1 January, at a quarter's end.",
+        has_rows(),
+        not_null("value"),
+        not_null("known_from"),
+        not_null("document_id"),
+        one_of("unit", ["CNY"]),
+        one_of("form", ["income", "balance", "cash_flow"]),
+    ),
+    _question(
+        "stg_eastmoney_statements__lines",
+        "published_after_period",
+        "A statement is announced after its period ends.",
+        _FILED_AFTER_PERIOD.format(table="stg_eastmoney_statements__lines", unless=""),
+        between("days_until_published", low=0),
+    ),
+    _table(
+        "stg_ecb_exchange_rates__rates",
+        "One positive rate for a currency and a day.",
+        has_rows(),
+        unique(["rate_on", "currency"]),
+        between("rate_per_eur", low=0.0001, high=100000),
+    ),
+    _table(
+        "stg_cfets_central_parity__rates",
+        "One rate a day, where the renminbi can be.",
+        has_rows(),
+        unique(["rate_on", "base_currency", "quote_currency"]),
+        between("rate", low=4, high=12),
+    ),
+    _table(
+        "stg_tencent_prices__bars",
+        "One close for a share, a day and an adjustment. Forward adjustment can make an old close negative.",
+        has_rows(),
+        unique(["company_id", "traded_on", "adjustment"]),
+        not_null("close"),
+        one_of("adjustment", ["none", "forward"]),
+        between("volume_shares", low=0),
+    ),
+    _table(
+        "stg_yahoo_prices__bars",
+        "One bar for a share and a day, in a known currency.",
+        has_rows(),
+        unique(["company_id", "traded_on"]),
+        not_null("currency"),
+        between("split_adjusted_close", low=0),
+        between("adjusted_close", low=0),
+        between("volume", low=0),
+    ),
+    _table(
+        "stg_yahoo_prices__events",
+        "Splits and dividends, each once.",
+        unique(["company_id", "event", "event_on"]),
+        one_of("event", ["dividend", "split"]),
+        between("amount", low=0),
+    ),
+    _table(
+        "stg_disclosures__figures",
+        "Curated figures, each with the document it stands in and how far to trust it.",
+        has_rows(),
+        unique(["disclosure_id"]),
+        not_null("value"),
+        not_null("filing_url"),
+        matches("filing_url", "^https?://"),
+        one_of("evidence", ["curated", "vendor"]),
+        one_of("confidence", ["high", "medium", "low"]),
+        one_of("unit", ["USD", "CNY", "ratio", "shares"]),
+    ),
+    _question(
+        "stg_disclosures__figures",
+        "published_after_period",
+        "A figure of a period is published after it ends.",
+        "select disclosure_id, date_diff('day', period_end, published_on) as days_until_published"
+        " from staging.stg_disclosures__figures where published_on is not null",
+        between("days_until_published", low=0),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Dagster: assets, checks and schedules made from declarations. Nothing here knows a publisher's name."""

@@ -1,0 +1,173 @@
+"""dbt, run inside this process: importing it costs three seconds and parsing five, so a run pays for both once.
+
+The warehouse file is locked while dbt has it open. dbt keeps it open until its process ends, so it is closed here
+after every command, for the checks that read between the layers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.settings import Settings
+
+#: What a parse depends on.
+_PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
+
+#: dbt's own object for the parsed project, kept for the commands that follow.
+_parsed: dict[Path, Any] = {}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one seed, model or test. ``failures`` counts the rows that broke a test."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    message: str
+    seconds: float
+    failures: int | None
+    severity: str
+    tested: str | None
+    columns: tuple[str, ...]
+    test_kind: str | None
+
+    @property
+    def is_test(self) -> bool:
+        return self.kind in ("test", "unit_test")
+
+    @property
+    def is_sound(self) -> bool:
+        return self.status in ("success", "pass")
+
+    @property
+    def was_skipped(self) -> bool:
+        return self.status == "skipped"
+
+
+class DbtError(Exception):
+    """dbt could not carry a command out at all; carries its own words."""
+
+
+def project_dir(settings: Settings) -> Path:
+    return settings.root / "dbt_project"
+
+
+def target_dir(settings: Settings) -> Path:
+    """Where dbt keeps what it parsed and compiled: with the data, since addresses in it are the data's."""
+    return settings.data / "dbt"
+
+
+def manifest_path(settings: Settings) -> Path:
+    """The manifest, parsed anew where it is missing or older than a file of the project."""
+    manifest = target_dir(settings) / "manifest.json"
+    if not manifest.exists() or manifest.stat().st_mtime < _newest_change(project_dir(settings)):
+        _invoke(settings, ["parse"])
+    return manifest
+
+
+def build(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[NodeResult]:
+    """Seeds, models and their tests, in order. A test over several models runs once the last of them is built."""
+    return _nodes(settings, ["build", "--indirect-selection", "buildable", *_selecting(unique_ids, manifest)])
+
+
+def test(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[NodeResult]:
+    """Tests alone, of what is built already."""
+    return _nodes(settings, ["test", *_selecting(unique_ids, manifest)])
+
+
+def _selecting(unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[str]:
+    return ["--select", *(f"fqn:{'.'.join(manifest['nodes'][unique_id]['fqn'])}" for unique_id in unique_ids)]
+
+
+def _nodes(settings: Settings, arguments: Sequence[str]) -> list[NodeResult]:
+    answer = _invoke(settings, arguments)
+    if answer is None or not hasattr(answer, "results"):
+        raise DbtError(f"dbt {arguments[0]} gave no results")
+    return [_node(result) for result in answer.results]
+
+
+def _node(result: Any) -> NodeResult:
+    node = result.node
+    metadata = getattr(node, "test_metadata", None)
+    column = getattr(node, "column_name", None)
+    return NodeResult(
+        unique_id=node.unique_id,
+        name=node.name,
+        kind=str(node.resource_type),
+        status=str(result.status),
+        message=str(result.message or ""),
+        seconds=float(result.execution_time),
+        failures=result.failures,
+        severity=str(getattr(node.config, "severity", None) or "error").lower(),
+        tested=getattr(node, "attached_node", None) or _only(getattr(node.depends_on, "nodes", [])),
+        columns=(column,) if column else tuple((metadata.kwargs if metadata else {}).get("columns", ())),
+        test_kind=metadata.name if metadata else None,
+    )
+
+
+def _only(nodes: Sequence[str]) -> str | None:
+    return nodes[0] if len(nodes) == 1 else None
+
+
+def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
+    """One dbt command. Failing nodes are in its answer; what keeps it from running at all is raised."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    project = project_dir(settings)
+    with _environment(settings):
+        if arguments[0] != "parse" and project not in _parsed:
+            _invoke(settings, ["parse"])
+        try:
+            answer = dbtRunner(manifest=_parsed.get(project)).invoke(
+                [
+                    *("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"),
+                    *("--no-send-anonymous-usage-stats", "--no-version-check"),
+                    *arguments,
+                    *("--project-dir", str(project), "--profiles-dir", str(project)),
+                    *("--target-path", str(target_dir(settings)), "--log-path", str(target_dir(settings))),
+                ]
+            )
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+    if answer.exception is not None:
+        raise DbtError(
+            f"dbt {arguments[0]} could not run: {answer.exception}\n"
+            f"  next: mend what it names; the whole log is {target_dir(settings) / 'dbt.log'}"
+        ) from answer.exception
+    if arguments[0] == "parse":
+        _parsed[project] = answer.result
+    return answer.result
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """The variables that the profile and the sources read, for the length of a command."""
+    wanted = {"FROTH_DATA": str(settings.data), "DO_NOT_TRACK": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _newest_change(project: Path) -> float:
+    return max(
+        path.stat().st_mtime
+        for folder in ("models", "seeds", "macros", "tests", ".")
+        for path in (project.glob("*.yml") if folder == "." else (project / folder).rglob("*"))
+        if path.suffix in _PARSED_SUFFIXES or path.is_dir()
+    )

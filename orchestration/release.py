@@ -1,0 +1,117 @@
+"""Publishing: a release is written aside, synced, and swapped in by a symlink; the last five stay.
+
+Its row in ``marts.releases`` comes from ``data/tables/releases__published.parquet``, whose columns are
+release_id, previous_release_id, published_at (instant, UTC), run_id, content_id, marts, companies, figures, facts,
+documents, checks, checks_warned, keys_added, keys_changed, keys_vanished: see ``release_candidate``.
+
+A reader opens ``published/current/...`` and holds one release whole. Whoever reads several of its files resolves the
+symlink once. A crash at any instant leaves ``current`` as it was, and at most a folder that the next release removes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+#: Releases kept, the current one among them.
+KEPT = 5
+
+_CURRENT = "current"
+_ASIDE = ".tmp-"
+
+
+class PublishError(Exception):
+    """A release could not be written. What was published before stands."""
+
+
+def current(published: Path) -> Path | None:
+    """The folder of the current release, resolved; none where nothing is published yet."""
+    link = published / _CURRENT
+    return link.resolve(strict=True) if link.is_symlink() and link.exists() else None
+
+
+def publish(published: Path, release_id: str, fill: Callable[[Path], None]) -> Path:
+    """Make ``release_id`` the current release. ``fill`` writes its files into the folder it is given.
+
+    Raises :class:`PublishError`, with the release before still current, where it cannot be written.
+    """
+    releases = published / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    with _alone(published):
+        _clear_remains(published)
+        aside, target = releases / f"{_ASIDE}{release_id}", releases / release_id
+        try:
+            aside.mkdir()
+            fill(aside)
+            _seal(aside)
+            os.rename(aside, target)
+            _sync(releases)
+            _point(published, target)
+        except Exception as error:
+            shutil.rmtree(aside, ignore_errors=True)
+            standing = current(published)
+            raise PublishError(
+                f"release {release_id} could not be written: {error}\n"
+                f"  still published: {standing.name if standing else '(nothing)'}\n"
+                f"  next: {_next_step(error, published)}"
+            ) from error
+        _retain(published)
+    return target
+
+
+def _next_step(error: Exception, published: Path) -> str:
+    if "no space left" in str(error).lower() or "disk quota" in str(error).lower():
+        return f"free space on the disk of {published} and run again; nothing needs to be fetched again"
+    return "mend what the message names and run again; nothing needs to be fetched again"
+
+
+def _seal(folder: Path) -> None:
+    """Everything in the folder on disk and read-only."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file():
+            path.chmod(0o444)
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _point(published: Path, target: Path) -> None:
+    """Swap the symlink: one rename, so that a reader finds the old release or the new one."""
+    link = published / f".{_CURRENT}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / target.name)
+    os.replace(link, published / _CURRENT)
+    _sync(published)
+
+
+def _clear_remains(published: Path) -> None:
+    """Remove what a crash left: folders written aside, and releases newer than the current one, which nobody saw."""
+    standing = current(published)
+    for path in (published / "releases").iterdir():
+        if path.name.startswith(_ASIDE) or standing is None or path.name > standing.name:
+            shutil.rmtree(path)
+
+
+def _retain(published: Path) -> None:
+    """Drop all but the newest releases. Readers of a dropped one keep the files they have open."""
+    for path in sorted((published / "releases").iterdir())[:-KEPT]:
+        shutil.rmtree(path)
+
+
+@contextmanager
+def _alone(published: Path) -> Iterator[None]:
+    """Two publishers take turns."""
+    with (published / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

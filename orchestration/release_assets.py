@@ -1,0 +1,269 @@
+"""The end of the flow: the release's row, its comparison with the one before, and the release itself."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from expectations import pages, results
+from ingestion.settings import Settings
+from ingestion.source import Source
+from orchestration import release, release_candidate, release_diff, release_files
+from orchestration.describe import plain_schema
+from orchestration.release_candidate import Candidate
+from orchestration.release_diff import Mart
+from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
+from orchestration.warehouse import WRITER, Warehouse, column_unit, warehouse_path
+
+PUBLISHED = dg.AssetKey(["release", "published"])
+_RESULTS = dg.AssetKey(["raw", "checks__results"])
+_RELEASES = dg.AssetKey(["raw", "releases__published"])
+_CHECK = "no_key_vanishes"
+
+
+class PublishConfig(dg.Config):  # type: ignore[misc]
+    """``is_forced``: publish even where the marts say what the current release says."""
+
+    is_forced: bool = False
+
+
+@dataclass(frozen=True)
+class Releases:
+    """What the release is made of: the warehouse, the declared sources, and the groups of checks before it."""
+
+    settings: Settings
+    warehouse: Warehouse
+    sources: Mapping[str, Source]
+    check_groups: tuple[str, ...]
+
+    @property
+    def _checks(self) -> Path:
+        return self.settings.data / "checks"
+
+    @property
+    def _row_path(self) -> Path:
+        return self.settings.data / "tables" / "releases__published.parquet"
+
+    def assets(self) -> list[dg.AssetsDefinition]:
+        return [self._candidate(), self._published()]
+
+    def _candidate(self) -> dg.AssetsDefinition:
+        @dg.multi_asset(
+            name="release_candidate",
+            specs=[
+                dg.AssetSpec(
+                    _RESULTS,
+                    deps=self.warehouse.models("marts"),
+                    group_name="release",
+                    kinds={"parquet"},
+                    description="Results of all checks before the release, newest run of each.",
+                    metadata={"dagster/column_schema": plain_schema(results.SCHEMA, results.DESCRIPTIONS)},
+                ),
+                dg.AssetSpec(
+                    _RELEASES,
+                    deps=self.warehouse.models("marts"),
+                    group_name="release",
+                    kinds={"parquet"},
+                    description="Releases so far, with the one being made.",
+                    metadata={
+                        "dagster/column_schema": plain_schema(release_candidate.SCHEMA, release_candidate.DESCRIPTIONS)
+                    },
+                ),
+            ],
+            check_specs=[
+                dg.AssetCheckSpec(
+                    _CHECK,
+                    asset=_RELEASES,
+                    blocking=True,
+                    description="No published key vanishes without a line in docs/removed_keys.csv.",
+                )
+            ],
+            pool=WRITER,
+        )
+        def draft(context: dg.AssetExecutionContext) -> Iterator[Any]:
+            yield from self._draft(context.run_id)
+
+        return draft
+
+    def _draft(self, run_id: str) -> Iterator[Any]:
+        now = datetime.now(UTC)
+        self._forget_strange_groups()
+        checks = results.read(self._checks, self.check_groups)
+        failed = checks.filter(~pl.col("is_passed") & (pl.col("severity") == "blocking"))
+        if failed.height:
+            raise dg.Failure(
+                f"{failed.height} blocking checks stand failed, so nothing is published: "
+                + ", ".join(f"{row['table_name']} {row['check_name']}" for row in failed.to_dicts()[:5])
+                + "\n  next: run the layer of the first of them again",
+                allow_retries=False,
+            )
+        candidate = self._compare(checks, run_id, now)
+        lost = self._lost(candidate)
+        results.write(self._checks / "release.parquet", [_vanishing_row(lost, run_id, now)])
+        results.write_parquet(self._row_path, candidate.table)
+        yield dg.MaterializeResult(asset_key=_RESULTS, metadata={"dagster/row_count": checks.height + 1})
+        yield dg.MaterializeResult(
+            asset_key=_RELEASES,
+            metadata={"dagster/row_count": candidate.table.height, **_plain(candidate.row)},
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=_CHECK,
+                    passed=not lost,
+                    severity=dg.AssetCheckSeverity.ERROR,
+                    description=_lost_words(lost),
+                    metadata={mart: "\n".join(keys[:100]) for mart, keys in lost.items()},
+                )
+            ],
+        )
+
+    def _compare(self, checks: pl.DataFrame, run_id: str, now: datetime) -> Candidate:
+        return release_candidate.draft(
+            warehouse_path(self.settings), self._standing(), self.marts(), checks, run_id, now, also=self._also(checks)
+        )
+
+    def _standing(self) -> Path | None:
+        folder = release.current(self.settings.published)
+        return folder / DATABASE if folder else None
+
+    def _also(self, checks: pl.DataFrame) -> list[str]:
+        """What makes a release another one beside the marts' rows: live attempts, warnings, and descriptions."""
+        outcomes = self.settings.data / "tables" / "archive__outcomes.parquet"
+        asked: list[str] = []
+        if outcomes.exists():
+            live = pl.scan_parquet(outcomes).filter(
+                (pl.col("mode") == "live") & pl.col("outcome").is_in(["fetched", "unchanged"])
+            )
+            days = live.group_by("source").agg(pl.col("attempted_at").max().dt.date().alias("day")).sort("source")
+            asked = [f"{row['source']} {row['day']}" for row in days.collect().to_dicts()]
+        warned = checks.filter(~pl.col("is_passed")).select("table_name", "check_name").sort(pl.all()).rows()
+        told = [(note.mart.name, note.description, sorted(note.columns.items())) for note in self.notes()]
+        return [*asked, repr(warned), hashlib.sha256(repr(told).encode()).hexdigest()]
+
+    def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
+        if not candidate.previous.height:
+            return {}
+        removals = release_diff.read_removals(self.settings.root / "docs" / "removed_keys.csv")
+        return release_diff.unexcused(candidate.diffs, removals, candidate.previous["published_at"][-1].date())
+
+    def _forget_strange_groups(self) -> None:
+        """Results of checks that no longer exist."""
+        for path in self._checks.glob("*.parquet"):
+            if path.stem not in (*self.check_groups, "release"):
+                path.unlink()
+
+    def _published(self) -> dg.AssetsDefinition:
+        @dg.asset(
+            key=PUBLISHED,
+            deps=[*self.warehouse.models("operations"), _RELEASES],
+            group_name="release",
+            kinds={"duckdb", "parquet"},
+            pool=WRITER,
+            description="The release that readers open: a DuckDB file, Parquet, data package, diff and checks.",
+        )
+        def publish(config: PublishConfig) -> dg.MaterializeResult[None]:
+            return dg.MaterializeResult(metadata=self.publish(is_forced=config.is_forced))
+
+        return publish
+
+    def publish(self, is_forced: bool) -> dict[str, Any]:
+        """Publish the candidate, unless the current release says the same already. What was done, as metadata."""
+        *before, row = pl.read_parquet(self._row_path).to_dicts()
+        standing = release.current(self.settings.published)
+        if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
+            return {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
+        folder = release.publish(self.settings.published, row["release_id"], lambda aside: self._fill(aside, row))
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        return {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
+
+    def _fill(self, folder: Path, row: Mapping[str, Any]) -> None:
+        notes = self.notes()
+        warehouse = warehouse_path(self.settings)
+        told = [note.mart for note in notes if not note.mart.is_operational]
+        diffs = release_diff.compare(warehouse, self._standing(), told)
+        release_files.write_database(warehouse, folder / DATABASE, notes)
+        release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
+        checks = results.read(self._checks, (*self.check_groups, "release"))
+        pages.write(folder / "checks", checks, f"release {row['release_id']}")
+        diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"])
+        (folder / "diff.md").write_text(diff, encoding="utf-8")
+        release_files.write_package(folder, notes, self._credits(), row["release_id"], row["published_at"])
+
+    def marts(self) -> list[Mart]:
+        return [note.mart for note in self.notes()]
+
+    def notes(self) -> list[MartNote]:
+        """The marts as dbt declares them, in alphabetical order."""
+        return [
+            MartNote(
+                mart=Mart(
+                    node["name"],
+                    tuple(node["config"].get("meta", {}).get("key", ())),
+                    is_operational="operations" in node["tags"],
+                ),
+                description=str(node["description"]),
+                columns={
+                    name: ColumnNote(str(column["description"]), column_unit(column))
+                    for name, column in node["columns"].items()
+                },
+                sources=self._behind(unique_id),
+            )
+            for unique_id, node in sorted(self.warehouse.manifest["nodes"].items())
+            if node["resource_type"] == "model" and node["config"]["schema"] == "marts"
+        ]
+
+    def _behind(self, unique_id: str) -> tuple[str, ...]:
+        """The declared sources that a model's rows come from, found along dbt's own graph."""
+        seen: set[str] = set()
+        waiting = [unique_id]
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting += self.warehouse.manifest["parent_map"].get(node, [])
+        tables = {node.rsplit(".", 1)[-1].split("__")[0] for node in seen if node.startswith("source.")}
+        return tuple(name for name in self.sources if name in tables)
+
+    def _credits(self) -> dict[str, SourceNote]:
+        return {
+            source.name: SourceNote(source.name, source.title, source.publisher, source.homepage, source.licence)
+            for source in self.sources.values()
+        }
+
+
+def _vanishing_row(lost: Mapping[str, Sequence[str]], run_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "layer": "release",
+        "table_name": "releases",
+        "check_name": _CHECK,
+        "expectation": "keys of the release before are kept",
+        "column_name": None,
+        "severity": "blocking",
+        "is_passed": not lost,
+        "observed": _lost_words(lost),
+        "unexpected_count": sum(len(keys) for keys in lost.values()),
+        "checked_at": now,
+    }
+
+
+def _lost_words(lost: Mapping[str, Sequence[str]]) -> str:
+    if not lost:
+        return "every published key is still there"
+    count = sum(len(keys) for keys in lost.values())
+    shown = "; ".join(f"{mart}: {', '.join(keys[:3])}" for mart, keys in lost.items())
+    return (
+        f"{count} published keys are gone ({shown}). Next: mend what lost them, or, where that is meant, "
+        "name them in docs/removed_keys.csv with the reason"
+    )
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as asset metadata: Dagster takes numbers and text."""
+    plain = json.loads(json.dumps(row, default=str))
+    return {name: value for name, value in plain.items() if value is not None}

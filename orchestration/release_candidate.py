@@ -1,0 +1,159 @@
+"""The release being made, as a row: ``releases__published`` holds it beside the releases so far.
+
+Columns, one row a release: see :data:`SCHEMA`. The rows of past releases are read from the current release itself,
+so that a run that dies before it publishes leaves no trace of its candidate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from orchestration.release_diff import Mart, MartDiff, compare
+
+#: The columns of ``releases__published``, in order.
+SCHEMA: dict[str, Any] = {
+    "release_id": pl.String,
+    "previous_release_id": pl.String,
+    "published_at": pl.Datetime("us", "UTC"),
+    "run_id": pl.String,
+    "content_id": pl.String,
+    "marts": pl.Int64,
+    "companies": pl.Int64,
+    "figures": pl.Int64,
+    "facts": pl.Int64,
+    "documents": pl.Int64,
+    "checks": pl.Int64,
+    "checks_warned": pl.Int64,
+    "keys_added": pl.Int64,
+    "keys_changed": pl.Int64,
+    "keys_vanished": pl.Int64,
+}
+
+DESCRIPTIONS = {
+    "release_id": "The release: the instant, in UTC, at which it was made.",
+    "previous_release_id": "The release it is compared with; null for the first.",
+    "published_at": "When it was made, in UTC.",
+    "run_id": "The run that made it.",
+    "content_id": "Hash of everything the marts say; two releases with the same one say the same.",
+    "marts": "Marts about companies, without the operational ones.",
+    "companies": "Companies in it.",
+    "figures": "Figures with a value, of the quarterly, half-yearly and yearly marts.",
+    "facts": "Vintages of facts.",
+    "documents": "Archived documents it rests on.",
+    "checks": "Checks carried out before it was made.",
+    "checks_warned": "Checks among them that warned.",
+    "keys_added": "Keys that the release before did not have.",
+    "keys_changed": "Keys whose row says something else than in the release before.",
+    "keys_vanished": "Keys of the release before that it does not have.",
+}
+
+#: Marts whose rows with a value are the figures that a release is counted by.
+FIGURES = ("figures_quarterly", "figures_half_yearly", "figures_yearly")
+
+#: Part of every content id: a release laid out or described otherwise is another release.
+_LAYOUT = "1"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The row of the release being made and its diff against the current one."""
+
+    row: dict[str, Any]
+    diffs: tuple[MartDiff, ...]
+    previous: pl.DataFrame
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """All releases so far with this one last."""
+        own = pl.DataFrame({name: [self.row[name]] for name in SCHEMA}, schema=SCHEMA, strict=True)
+        return pl.concat([self.previous, own])
+
+
+def draft(
+    warehouse: Path,
+    current: Path | None,
+    marts: Sequence[Mart],
+    checks: pl.DataFrame,
+    run_id: str,
+    now: datetime,
+    also: Sequence[str] = (),
+) -> Candidate:
+    """The candidate for a release of the marts as they stand in the warehouse.
+
+    ``current`` is the published DuckDB file; ``also`` is whatever else makes this release differ from another.
+    """
+    told = [mart for mart in marts if not mart.is_operational]
+    previous = read_releases(current)
+    diffs = compare(warehouse, current, told)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        counts = {mart.name: _count(connection, f"marts.{mart.name}") for mart in told}
+        figures = sum(_count(connection, f"marts.{name} where value is not null") for name in FIGURES if name in counts)
+        content_id = _content_id(connection, told, also)
+    row = {
+        "release_id": now.strftime("%Y%m%dT%H%M%SZ"),
+        "previous_release_id": previous["release_id"][-1] if previous.height else None,
+        "published_at": now,
+        "run_id": run_id,
+        "content_id": content_id,
+        "marts": len(told),
+        "companies": counts.get("companies", 0),
+        "figures": figures,
+        "facts": counts.get("facts_history", 0),
+        "documents": counts.get("documents", 0),
+        "checks": checks.height,
+        "checks_warned": checks.filter(~pl.col("is_passed")).height,
+        "keys_added": sum(diff.added for diff in diffs),
+        "keys_changed": sum(diff.changed for diff in diffs),
+        "keys_vanished": sum(len(diff.vanished) for diff in diffs),
+    }
+    return Candidate(row, tuple(diffs), previous)
+
+
+def read_releases(current: Path | None) -> pl.DataFrame:
+    """The releases so far, oldest first, as the published file tells them; none where nothing is published."""
+    nothing = pl.DataFrame(schema=SCHEMA)
+    if current is None:
+        return nothing
+    with duckdb.connect(str(current), read_only=True) as connection:
+        known = connection.execute(
+            "select column_name from duckdb_columns() where schema_name = 'marts' and table_name = 'releases'"
+        ).fetchall()
+        if not known:
+            return nothing
+        held = connection.sql("select * from marts.releases order by published_at, release_id").pl()
+    shared = [name for name in SCHEMA if name in held.columns]
+    utc = [pl.col("published_at").dt.replace_time_zone("UTC")] if held.schema["published_at"].time_zone is None else []
+    return pl.concat(
+        [nothing, held.select(shared).with_columns(*utc).cast({n: SCHEMA[n] for n in shared})], how="diagonal"
+    )
+
+
+def _content_id(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], also: Sequence[str]) -> str:
+    """A hash over each mart's columns and rows, whatever their order. DuckDB's own hash may change with its version,
+    which makes one release more and harms nothing."""
+    digest = hashlib.sha256("\n".join((_LAYOUT, *also)).encode())
+    for mart in sorted(marts, key=lambda mart: mart.name):
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns()"
+            " where schema_name = 'marts' and table_name = ? order by column_name",
+            [mart.name],
+        ).fetchall()
+        listed = ", ".join(f'"{name}"' for name, _ in columns)
+        rows = connection.execute(
+            f"select count(*), sum(cast(hash({listed}) as hugeint)) from marts.{mart.name}"
+        ).fetchone()
+        digest.update(repr((mart.name, columns, rows)).encode())
+    return digest.hexdigest()
+
+
+def _count(connection: duckdb.DuckDBPyConnection, tail: str) -> int:
+    row = connection.execute(f"select count(*) from {tail}").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,190 @@
+"""What a release changes against the one before: keys added, changed and vanished in each mart."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+#: Keys and restated values that are spelled out in the diff of one mart; the rest are counted.
+_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A published table: its key, and whether it tells of our own operations rather than of companies."""
+
+    name: str
+    key: tuple[str, ...]
+    is_operational: bool
+
+
+@dataclass(frozen=True)
+class MartDiff:
+    """One mart against its last published state. ``restated`` pairs a key with its old and new value."""
+
+    mart: str
+    added: int = 0
+    changed: int = 0
+    vanished: tuple[Mapping[str, str], ...] = ()
+    added_examples: tuple[str, ...] = ()
+    restated: tuple[tuple[str, str, str], ...] = ()
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+    is_new: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.changed or self.vanished or self.columns_added or self.columns_removed)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A line of ``docs/removed_keys.csv``: keys whose vanishing is meant. Empty fields match any value.
+
+    It excuses keys against releases published on or before ``removed_on``, so that no line hides a later loss.
+    """
+
+    mart: str
+    metric_id: str
+    company_id: str
+    removed_on: date
+    reason: str
+
+    def excuses(self, mart: str, key: Mapping[str, str], published_on: date) -> bool:
+        return (
+            self.mart == mart
+            and published_on <= self.removed_on
+            and self.metric_id in ("", key.get("metric_id", ""))
+            and self.company_id in ("", key.get("company_id", ""))
+        )
+
+
+def read_removals(path: Path) -> list[Removal]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Removal(
+                row["mart"], row["metric_id"], row["company_id"], date.fromisoformat(row["removed_on"]), row["reason"]
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def compare(warehouse: Path, published: Path | None, marts: Iterable[Mart]) -> list[MartDiff]:
+    """Each mart of the warehouse that has a key against the published file; all new where there is none."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{warehouse}' as new (read_only)")
+        if published is not None:
+            connection.execute(f"attach '{published}' as old (read_only)")
+        return [_compare(connection, mart, published is not None) for mart in marts if mart.key]
+
+
+def unexcused(diffs: Iterable[MartDiff], removals: Sequence[Removal], published_on: date) -> dict[str, list[str]]:
+    """Keys that vanished without a line that says so, by mart."""
+    lost: dict[str, list[str]] = {}
+    for diff in diffs:
+        for key in diff.vanished:
+            if not any(removal.excuses(diff.mart, key, published_on) for removal in removals):
+                lost.setdefault(diff.mart, []).append(_words(key))
+    return lost
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -> MartDiff:
+    new = _columns(connection, "new", mart.name)
+    old = _columns(connection, "old", mart.name) if has_old else {}
+    if not old or not set(mart.key) <= set(old):
+        rows = connection.execute(f"select count(*) from new.marts.{mart.name}").fetchone()
+        return MartDiff(mart.name, added=int(rows[0]) if rows else 0, is_new=True)
+    joined = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in mart.key)
+    shared = [column for column in new if column in old and column not in mart.key]
+    differs = " or ".join(_differs(column, old[column], new[column]) for column in shared) or "false"
+    keys = ", ".join(f'"{column}"' for column in mart.key)
+    old_rows, new_rows = f"old.marts.{mart.name}", f"new.marts.{mart.name}"
+    added = f"select {keys} from {new_rows} n where not exists (select 1 from {old_rows} o where {joined})"
+    vanished = f"select {keys} from {old_rows} o where not exists (select 1 from {new_rows} n where {joined})"
+    changed = f"from {new_rows} n inner join {old_rows} o on {joined} where {differs}"
+    restated: list[tuple[str, str, str]] = []
+    if "value" in shared:
+        own = ", ".join(f'n."{column}"' for column in mart.key)
+        restated = [
+            (_words(dict(zip(mart.key, map(str, row[:-2]), strict=True))), str(row[-2]), str(row[-1]))
+            for row in connection.execute(
+                f"select {own}, o.value, n.value from {new_rows} n inner join {old_rows} o on {joined}"
+                f" where {_differs('value', old['value'], new['value'])} order by all limit {_SHOWN}"
+            ).fetchall()
+        ]
+    return MartDiff(
+        mart.name,
+        added=_count(connection, f"from ({added})"),
+        changed=_count(connection, changed),
+        vanished=tuple(_keys(connection, f"{vanished} order by all", mart.key)),
+        added_examples=tuple(
+            _words(key) for key in _keys(connection, f"{added} order by all limit {_SHOWN}", mart.key)
+        ),
+        restated=tuple(restated),
+        columns_added=tuple(column for column in new if column not in old),
+        columns_removed=tuple(column for column in old if column not in new),
+    )
+
+
+def _differs(column: str, old_type: str, new_type: str) -> str:
+    if old_type == new_type:
+        return f'o."{column}" is distinct from n."{column}"'
+    return f'cast(o."{column}" as varchar) is distinct from cast(n."{column}" as varchar)'
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, catalog: str, mart: str) -> dict[str, str]:
+    return dict(
+        connection.execute(
+            "select column_name, data_type from duckdb_columns()"
+            " where database_name = ? and schema_name = 'marts' and table_name = ? order by column_index",
+            [catalog, mart],
+        ).fetchall()
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, tail: str) -> int:
+    row = connection.execute(f"select count(*) {tail}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, query: str, names: Sequence[str]) -> list[dict[str, str]]:
+    return [dict(zip(names, map(str, row), strict=True)) for row in connection.execute(query).fetchall()]
+
+
+def _words(key: Mapping[str, Any]) -> str:
+    return " ".join(str(value) for value in key.values())
+
+
+def as_markdown(diffs: Sequence[MartDiff], release_id: str, previous_id: str | None) -> str:
+    """The diff for a person to read."""
+    if previous_id is None:
+        intro = f"The first release, {release_id}: every row is new."
+    else:
+        intro = f"Release {release_id} against {previous_id}."
+    lines = [f"# What changed in {release_id}", "", intro, ""]
+    lines += ["| mart | keys added | keys changed | keys vanished | columns |", "|---|---:|---:|---:|---|"]
+    for diff in diffs:
+        columns = [f"+{name}" for name in diff.columns_added] + [f"-{name}" for name in diff.columns_removed]
+        lines.append(
+            f"| {diff.mart} | {diff.added} | {diff.changed} | {len(diff.vanished)} | {', '.join(columns) or '·'} |"
+        )
+    for diff in diffs:
+        if diff.restated:
+            lines += ["", f"## {diff.mart}: restated", "", "| key | before | now |", "|---|---:|---:|"]
+            lines += [f"| {key} | {before} | {now} |" for key, before, now in diff.restated]
+        lines += _listed(f"{diff.mart}: vanished", [_words(key) for key in diff.vanished[:_SHOWN]], len(diff.vanished))
+        lines += _listed(f"{diff.mart}: added", diff.added_examples, diff.added)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(title: str, keys: Sequence[str], count: int) -> list[str]:
+    if not keys:
+        return []
+    more = [f"- and {count - len(keys)} more"] if count > len(keys) else []
+    return ["", f"## {title}", "", *(f"- {key}" for key in keys), *more]

@@ -1,0 +1,193 @@
+"""dbt's models as assets, one op a layer, so that a layer's checks stand between it and the next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+
+from expectations import results
+from ingestion.settings import Settings
+from orchestration import dbt
+from orchestration.dbt import NodeResult
+
+#: The pool of everything that opens the warehouse file. Its limit is one: a writer locks all others out.
+WRITER = "warehouse"
+
+#: Ops of dbt's models: seeds go with staging; operations are built once the marts' own checks are in.
+LAYERS = {
+    "staging": ("resource_type:seed path:models/staging", ""),
+    "intermediate": ("path:models/intermediate", ""),
+    "marts": ("path:models/marts", "tag:operations"),
+    "operations": ("tag:operations", ""),
+}
+
+
+def warehouse_path(settings: Settings) -> Path:
+    return settings.data / "warehouse.duckdb"
+
+
+def layer_of(node: Mapping[str, Any]) -> str:
+    """The group that a seed or model is shown in."""
+    return "operations" if "operations" in node["tags"] else str(node["config"]["schema"])
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The dbt project as parsed, and where it writes."""
+
+    settings: Settings
+    manifest: Mapping[str, Any]
+
+    def models(self, layer: str) -> list[dg.AssetKey]:
+        """Asset keys of a layer's seeds and models."""
+        return [
+            _key(node)
+            for node in self.manifest["nodes"].values()
+            if node["resource_type"] in ("seed", "model") and layer_of(node) == layer
+        ]
+
+    def assets(self) -> list[dg.AssetsDefinition]:
+        return [self._layer(name, *selection) for name, selection in LAYERS.items()]
+
+    def _layer(self, layer: str, select: str, exclude: str) -> dg.AssetsDefinition:
+        @dbt_assets(
+            name=f"dbt_{layer}",
+            manifest=self.manifest,
+            select=select,
+            exclude=exclude,
+            pool=WRITER,
+            dagster_dbt_translator=_Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True)),
+        )
+        def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
+            yield from self._build(context, layer)
+
+        return build
+
+    def _build(self, context: dg.AssetExecutionContext, layer: str) -> Iterator[Any]:
+        nodes = self.manifest["nodes"]
+        by_key = {_key(node): uid for uid, node in nodes.items() if node["resource_type"] in ("seed", "model")}
+        tests = {node["name"]: uid for uid, node in nodes.items() if node["resource_type"] == "test"}
+        checks = {key.name: key for key in context.selected_asset_check_keys}
+        wanted = sorted(by_key[key] for key in context.selected_asset_keys)
+        if wanted:
+            done = dbt.build(self.settings, wanted, self.manifest)
+        else:
+            done = dbt.test(self.settings, sorted(tests[name] for name in checks), self.manifest)
+        if not context.is_subset:
+            results.write(self.settings.data / "checks" / f"dbt_{layer}.parquet", self._rows(context.run_id, done))
+        described = _describe(warehouse_path(self.settings), [nodes[uid] for uid in wanted])
+        for node in done:
+            if not node.is_test and node.is_sound:
+                yield dg.MaterializeResult(
+                    asset_key=_key(nodes[node.unique_id]),
+                    metadata={"seconds": node.seconds, **described.get(node.unique_id, {})},
+                )
+            elif node.name in checks and not node.was_skipped:
+                yield _as_check(node, checks[node.name])
+        _raise_for(layer, done)
+
+    def _rows(self, run_id: str, done: Sequence[NodeResult]) -> Iterator[dict[str, Any]]:
+        checked_at = datetime.now(UTC)
+        for node in done:
+            tested = self.manifest["nodes"].get(node.tested or "")
+            if not node.is_test or tested is None:
+                continue
+            yield {
+                "run_id": run_id,
+                "layer": tested["config"]["schema"],
+                "table_name": tested["name"],
+                "check_name": f"dbt.{node.name}",
+                "expectation": f"dbt {node.test_kind or node.kind.replace('_', ' ')}",
+                "column_name": ",".join(node.columns) or None,
+                "severity": "warning" if node.severity == "warn" else "blocking",
+                "is_passed": node.is_sound,
+                "observed": node.message or f"{node.failures or 0} rows",
+                "unexpected_count": node.failures,
+                "checked_at": checked_at,
+            }
+
+
+class _Translator(DagsterDbtTranslator):
+    """Names and describes assets as the project does; dbt's SQL is read in the project, not in descriptions."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        if dbt_resource_props["resource_type"] == "source":
+            return None
+        return layer_of(dbt_resource_props)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props.get("description") or "")
+
+
+def _key(node: Mapping[str, Any]) -> dg.AssetKey:
+    return dg.AssetKey([node["config"]["schema"], node["name"]])
+
+
+def _as_check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=node.is_sound,
+        asset_key=key.asset_key,
+        check_name=key.name,
+        severity=dg.AssetCheckSeverity.WARN if node.severity == "warn" else dg.AssetCheckSeverity.ERROR,
+        metadata={"status": node.status, "failures": node.failures or 0, "seconds": node.seconds, "said": node.message},
+    )
+
+
+def _raise_for(layer: str, done: Sequence[NodeResult]) -> None:
+    """Fail the op where a model broke or a blocking test failed, naming each."""
+    broken = [node for node in done if not node.is_sound and not node.was_skipped and node.status != "warn"]
+    if broken:
+        lines = "\n".join(f"  {node.kind} {node.name}: {node.message}" for node in broken)
+        raise dg.Failure(
+            f"{len(broken)} of {len(done)} dbt nodes of {layer} failed:\n{lines}\n"
+            "  next: mend the model or the seed it names; the published release is untouched",
+            allow_retries=False,
+        )
+
+
+def _describe(warehouse: Path, nodes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Row counts of tables, and columns with their types as built, by dbt's unique id. Views are not counted."""
+    if not warehouse.exists() or not nodes:
+        return {}
+    described = {}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for node in nodes:
+            schema, name = node["config"]["schema"], node["name"]
+            columns = connection.execute(
+                "select column_name, data_type from information_schema.columns"
+                " where table_schema = ? and table_name = ? order by ordinal_position",
+                [schema, name],
+            ).fetchall()
+            metadata: dict[str, Any] = {"dagster/column_schema": _schema(columns, node["columns"])} if columns else {}
+            if columns and node["config"]["materialized"] != "view":
+                rows = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
+                metadata["dagster/row_count"] = int(rows[0]) if rows else 0
+            described[node["unique_id"]] = metadata
+    return described
+
+
+def _schema(columns: Sequence[tuple[str, str]], declared: Mapping[str, Any]) -> dg.TableSchema:
+    return dg.TableSchema(
+        [
+            dg.TableColumn(name, data_type.lower(), description=column_description(declared.get(name, {})))
+            for name, data_type in columns
+        ]
+    )
+
+
+def column_description(column: Mapping[str, Any]) -> str | None:
+    """A column's description with its unit, as the asset, the database and the data package carry it."""
+    description = str(column.get("description") or "")
+    unit = column_unit(column)
+    return f"{description} Unit: {unit}." if description and unit else description or None
+
+
+def column_unit(column: Mapping[str, Any]) -> str | None:
+    """A column's unit: a name such as ``USD``, or ``unit`` where the column of that name holds it."""
+    unit = column.get("config", {}).get("meta", {}).get("unit") or column.get("meta", {}).get("unit")
+    return str(unit) if unit else None
