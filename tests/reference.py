@@ -39,9 +39,7 @@ class Comparison:
 
 def compare(published: duckdb.DuckDBPyConnection, reference: Path, confidence: str = "high") -> list[Comparison]:
     """Every reference row of that confidence beside the release's figure, ``vintage`` where an earlier one agrees."""
-    identifiers = published.sql(
-        "select coalesce(cik, secucode) as code, company_id from marts.companies"
-    ).fetchall()
+    identifiers = published.sql("select coalesce(cik, secucode) as code, company_id from marts.companies").fetchall()
     company_ids = {f"CIK{code}" if code.isdigit() else code: company_id for code, company_id in identifiers}
     known = {row[0] for row in published.sql("select metric_id from marts.metrics").fetchall()}
     with reference.open(encoding="utf-8", newline="") as file:

@@ -107,9 +107,7 @@ def test_a_figure_without_a_value_says_why(published: duckdb.DuckDBPyConnection)
 
 
 @pytest.mark.skipif(RESPONSES is None, reason="FROTH_TEST_RESPONSES names no folder with independent figures")
-def test_independently_collected_figures_agree(
-    published: duckdb.DuckDBPyConnection
-) -> None:
+def test_independently_collected_figures_agree(published: duckdb.DuckDBPyConnection) -> None:
     """High-confidence rows of the reference file, within 0.1 % (margins 0.05 points)."""
     comparisons = compare(published, Path(str(RESPONSES)) / "reference" / "reference_values.csv")
     counts = Counter(comparison.outcome for comparison in comparisons)
