@@ -32,17 +32,17 @@ def read(release: Path) -> pl.DataFrame:
         return database.sql(_QUESTION).pl().sort("calendar_quarter")
 
 
-def draw(quarters: pl.DataFrame) -> alt.LayerChart:
+def draw(quarters: pl.DataFrame) -> alt.TopLevelMixin:
     """Bars of operating cash flow with capex in front, and their ratio over four quarters in the title."""
     last = quarters.row(-1, named=True)
     first = quarters.drop_nulls("capex_to_ocf_ttm_ratio").row(0, named=True)
     title = (
-        f"Four payers spent {last['capex_to_ocf_ttm_ratio']:.0%} of their operating cash flow on property and equipment "
-        f"in the year to {last['calendar_quarter']}"
+        f"Four payers spent {last['capex_to_ocf_ttm_ratio']:.0%} of their operating cash flow on property and "
+        f"equipment in the year to {last['calendar_quarter']}"
     )
     subtitle = (
-        f"{first['capex_to_ocf_ttm_ratio']:.0%} in the year to {first['calendar_quarter']}. Microsoft, Amazon, Alphabet and "
-        "Meta; US$ bn a calendar quarter; cash capex, finance leases not included"
+        f"{first['capex_to_ocf_ttm_ratio']:.0%} in the year to {first['calendar_quarter']}. Microsoft, Amazon, "
+        "Alphabet and Meta; US$ bn a calendar quarter; cash capex, finance leases not included"
     )
     base = alt.Chart(quarters).encode(x=alt.X("calendar_quarter:O", title=None, axis=alt.Axis(labelAngle=0)))
     cash = base.mark_bar(color=_CASH, width={"band": 0.8}).encode(
@@ -59,7 +59,7 @@ def draw(quarters: pl.DataFrame) -> alt.LayerChart:
     spend_name = first_bars.mark_text(baseline="top", dy=6, color="white", fontSize=10).encode(
         y="capex_bn:Q", text=alt.value("capex")
     )
-    return (
+    chart: alt.TopLevelMixin = (
         alt.layer(cash, spend, label, cash_name, spend_name)
         .properties(
             width=860,
@@ -73,6 +73,7 @@ def draw(quarters: pl.DataFrame) -> alt.LayerChart:
         .configure_axis(gridColor="#e5e7eb", labelColor=_GREY, labelFontSize=12)
         .configure_title(color=_INK, subtitleColor=_GREY)
     )
+    return chart
 
 
 def main(release: str, picture: str) -> None:
