@@ -53,7 +53,7 @@ def draw(quarters: pl.DataFrame) -> alt.TopLevelMixin:
         y="capex_bn:Q", text=alt.Text("capex_bn:Q", format=".0f")
     )
     first_bars = alt.Chart(quarters.head(1)).encode(x="calendar_quarter:O")
-    cash_name = first_bars.mark_text(align="left", dx=-27, dy=-8, color="#55748f", fontWeight="bold").encode(
+    cash_name = first_bars.mark_text(align="left", dx=-27, dy=-80, color="#55748f", fontWeight="bold").encode(
         y="ocf_bn:Q", text=alt.value("operating cash flow")
     )
     spend_name = first_bars.mark_text(baseline="top", dy=6, color="white", fontSize=10).encode(
