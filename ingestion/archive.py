@@ -1,0 +1,402 @@
+"""The archive: bodies by their SHA-256, and an outcome for every attempt to get one.
+
+Two layers. The live one is ``<data>/archive``: ``blobs/ab/<sha256>`` holds a body as it was received (after the
+transfer's own compression), written once; ``outcomes/<source>/<run>.jsonl`` gets a line for each attempt, in order.
+Beneath it lies the recorded sample, read-only: the bodies that ``ingestion/recorded/manifest.jsonl`` names.
+
+A body is in place before the line that names it is written, and each is on the disk before the next step. So a crash
+leaves at most a blob that no line names, which the next fetch adopts, or the beginning of a line, which is passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+import msgspec
+
+from ingestion.settings import Settings
+from ingestion.source import Document, SourceError
+
+OutcomeKind = Literal["fetched", "unchanged", "absent", "refused", "broken"]
+Layer = Literal["recorded", "live"]
+
+_STALE_SECONDS = 24 * 3600
+
+
+class StorageError(SourceError):
+    """The disk did not take what was to be written. What stood there before still stands, whole."""
+
+    def __init__(self, source: str, path: Path, error: Exception):
+        super().__init__(
+            source, None, str(path), "-", f"cannot write: {error}", "make room (or move FROTH_DATA) and run again"
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one attempt to get one thing.
+
+    ``document_id`` is the version current afterwards, null where none is held. ``detail`` is the publisher's own
+    message, or ours. ``bytes`` counts the body that arrived. ``layer`` says where that body lies.
+    """
+
+    run_id: str
+    source: str
+    key: str
+    company_id: str | None
+    url: str
+    attempted_at: datetime
+    outcome: OutcomeKind
+    mode: Layer
+    http_status: int | None = None
+    document_id: str | None = None
+    bytes: int | None = None
+    seconds: float = 0.0
+    detail: str | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    layer: Layer | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One archived version of a document. ``fetched_at`` is when these bytes were first seen under this key."""
+
+    source: str
+    key: str
+    document_id: str
+    url: str
+    company_id: str | None
+    fetched_at: datetime
+    content_type: str | None
+    etag: str | None
+    last_modified: str | None
+    bytes: int
+    layer: Layer
+    path: Path
+
+
+class Incoming:
+    """A body on its way in: a file of its own that is hashed as it grows, and gone unless it is adopted."""
+
+    def __init__(self, source: str, folder: Path):
+        self._source, self._hash, self.size = source, hashlib.sha256(), 0
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=folder)
+        except OSError as error:
+            raise StorageError(source, folder, error) from error
+        self.path = Path(name)
+        self._file = os.fdopen(descriptor, "wb", buffering=0)
+
+    @property
+    def document_id(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, chunk: bytes) -> None:
+        """Add to the body. Raises :class:`StorageError` where the disk does not take it."""
+        self._hash.update(chunk)
+        self.size += len(chunk)
+        rest = memoryview(chunk)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise StorageError(self._source, self.path, error) from error
+
+    def restart(self) -> None:
+        """Forget what has arrived: it is asked for again."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._hash, self.size = hashlib.sha256(), 0
+
+    def sync(self) -> None:
+        os.fsync(self._file.fileno())
+
+    def __enter__(self) -> Incoming:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+class _Holding:
+    """What is held of one source, and how it came to be."""
+
+    def __init__(self, recorded: Iterable[Version]):
+        self.outcomes: list[Outcome] = []
+        self.versions: dict[tuple[str, str], Version] = {}
+        self.current: dict[str, Version] = {}
+        self.seen: set[tuple[str, str]] = set()
+        for version in recorded:
+            self._hold(version)
+
+    def see(self, outcome: Outcome, blob: Callable[[str], Path]) -> None:
+        """Take an attempt into account. A version seen again is current again: publishers do go back."""
+        self.outcomes.append(outcome)
+        if outcome.document_id is None or outcome.outcome not in ("fetched", "unchanged"):
+            return
+        identity = (outcome.key, outcome.document_id)
+        self.seen.add(identity)
+        known = self.versions.pop(identity, None)
+        if known:
+            self._hold(known)
+            # What to ask with next time is what was answered last.
+            self.current[outcome.key] = replace(
+                known, url=outcome.url, etag=outcome.etag, last_modified=outcome.last_modified
+            )
+        elif outcome.layer == "live":
+            self._hold(_version_of(outcome, outcome.document_id, blob(outcome.document_id)))
+
+    def _hold(self, version: Version) -> None:
+        self.versions[version.key, version.document_id] = version
+        self.current[version.key] = version
+
+
+class Archive:
+    """The two layers as one: what is held, what came of each attempt, and a way in for new bodies."""
+
+    def __init__(self, settings: Settings):
+        self._folder = settings.data / "archive"
+        self._recorded = settings.recorded
+        self._holdings: dict[str, _Holding] = {}
+        self._recorded_versions: list[Version] | None = None
+
+    # What is held
+
+    def sources(self) -> list[str]:
+        """Names of the sources of which anything was ever recorded or attempted."""
+        attempted = self._folder / "outcomes"
+        names = {folder.name for folder in attempted.iterdir()} if attempted.exists() else set()
+        return sorted(names | {version.source for version in self._manifest()})
+
+    def outcomes(self, source: str) -> list[Outcome]:
+        """Every attempt at a source, in the order in which they were made."""
+        return list(self._holding(source).outcomes)
+
+    def versions(self, source: str) -> list[Version]:
+        """Every version of every document of a source, each once; of one key, the version seen last stands last."""
+        return list(self._holding(source).versions.values())
+
+    def latest(self, source: str, key: str) -> Version | None:
+        """The version of a document that was seen last, with the validators that came with it."""
+        return self._holding(source).current.get(key)
+
+    def version(self, source: str, key: str, document_id: str) -> Version | None:
+        return self._holding(source).versions.get((key, document_id))
+
+    def was_seen(self, version: Version) -> bool:
+        """Whether an attempt made here ever came upon this version."""
+        return (version.key, version.document_id) in self._holding(version.source).seen
+
+    def documents(self, source: str) -> Iterator[Document]:
+        """Every archived version of a source with its body, verified, in the order of :meth:`versions`."""
+        for version in self.versions(source):
+            yield self.document(version)
+
+    def has(self, source: str) -> bool:
+        """Whether any body of the source is held."""
+        return bool(self.versions(source))
+
+    def document(self, version: Version) -> Document:
+        return Document(
+            document_id=version.document_id,
+            source=version.source,
+            key=version.key,
+            url=version.url,
+            company_id=version.company_id,
+            fetched_at=version.fetched_at,
+            body=self.read(version),
+            content_type=version.content_type,
+        )
+
+    def read(self, version: Version) -> bytes:
+        """The body of a version. Raises :class:`SourceError` where the file is gone or its bytes have changed."""
+        try:
+            body = version.path.read_bytes()
+        except OSError as error:
+            raise self._unreadable(version, f"the archived body cannot be read ({error.strerror})") from None
+        if hashlib.sha256(body).hexdigest() != version.document_id:
+            raise self._unreadable(version, "the archived body is damaged: its bytes do not hash to its name")
+        return body
+
+    # What comes in
+
+    def receive(self, source: str) -> Incoming:
+        """A place for a body that is about to arrive."""
+        return Incoming(source, self._folder / "incoming")
+
+    def adopt(self, source: str, incoming: Incoming) -> str:
+        """Put an arrived body in its place, for good; its id. A damaged blob of that id is mended by it."""
+        blob = self._blob(incoming.document_id)
+        try:
+            if blob.exists() and hashlib.sha256(blob.read_bytes()).hexdigest() == incoming.document_id:
+                return incoming.document_id
+            incoming.sync()
+            blob.parent.mkdir(parents=True, exist_ok=True)
+            incoming.path.chmod(0o444)
+            os.replace(incoming.path, blob)
+            sync_folder(blob.parent)
+        except OSError as error:
+            raise StorageError(source, blob, error) from error
+        return incoming.document_id
+
+    def record(self, outcome: Outcome) -> None:
+        """Write down what came of an attempt. On return it is on the disk."""
+        holding = self._holding(outcome.source)
+        file = self._folder / "outcomes" / outcome.source / f"{outcome.run_id}.jsonl"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("ab", buffering=0) as lines:
+                end = _end_of_last_line(file)
+                lines.truncate(end)
+                line = memoryview(msgspec.json.encode(outcome) + b"\n")
+                try:
+                    while line:
+                        line = line[lines.write(line) :]
+                    os.fsync(lines.fileno())
+                except OSError:
+                    lines.truncate(end)
+                    raise
+            if end == 0:
+                sync_folder(file.parent)
+        except OSError as error:
+            raise StorageError(outcome.source, file, error) from error
+        holding.see(outcome, self._blob)
+
+    def sweep(self) -> None:
+        """Remove what earlier runs that did not end well left on its way in."""
+        for file in (self._folder / "incoming").glob("*"):
+            try:
+                if time.time() - file.stat().st_mtime > _STALE_SECONDS:
+                    file.unlink()
+            except FileNotFoundError:
+                continue
+
+    # Inner
+
+    def _blob(self, document_id: str) -> Path:
+        return self._folder / "blobs" / document_id[:2] / document_id
+
+    def _holding(self, source: str) -> _Holding:
+        if source not in self._holdings:
+            holding = _Holding([version for version in self._manifest() if version.source == source])
+            files = (self._folder / "outcomes" / source).glob("*.jsonl")
+            found = [outcome for file in sorted(files) for outcome in _read_outcomes(source, file)]
+            for outcome in sorted(found, key=lambda outcome: outcome.attempted_at):
+                holding.see(outcome, self._blob)
+            self._holdings[source] = holding
+        return self._holdings[source]
+
+    def _manifest(self) -> list[Version]:
+        """The recorded sample, earliest first."""
+        if self._recorded_versions is None:
+            self._recorded_versions = self._read_manifest()
+        return self._recorded_versions
+
+    def _read_manifest(self) -> list[Version]:
+        manifest = self._recorded / "manifest.jsonl"
+        if not manifest.exists():
+            return []
+        with manifest.open(encoding="utf-8") as lines:
+            entries = [json.loads(line) for line in lines if line.strip()]
+        versions = [
+            Version(
+                source=entry["source"],
+                key=entry["key"],
+                document_id=entry["sha256"],
+                url=entry["url"],
+                company_id=entry["company_id"],
+                fetched_at=_utc(entry["recorded_at"]),
+                content_type=entry["content_type"],
+                etag=None,
+                last_modified=None,
+                bytes=entry["bytes"],
+                layer="recorded",
+                path=self._recorded / entry["path"],
+            )
+            for entry in entries
+        ]
+        return sorted(versions, key=lambda version: version.fetched_at)
+
+    def _unreadable(self, version: Version, problem: str) -> SourceError:
+        if version.layer == "recorded":
+            next_step = f"restore it: git checkout -- {version.path}"
+        else:
+            next_step = (
+                "put the file back from a copy of the archive; a fetch with FROTH_FETCH=live mends it if the publisher "
+                f"still sends these bytes; to give this version up, delete the lines that name it under "
+                f"{self._folder / 'outcomes' / version.source}. No other document is affected"
+            )
+        return SourceError(
+            version.source,
+            version.company_id,
+            f"{version.document_id} ({version.url})",
+            str(version.path),
+            problem,
+            next_step,
+        )
+
+
+def _version_of(outcome: Outcome, document_id: str, path: Path) -> Version:
+    return Version(
+        source=outcome.source,
+        key=outcome.key,
+        document_id=document_id,
+        url=outcome.url,
+        company_id=outcome.company_id,
+        fetched_at=outcome.attempted_at,
+        content_type=outcome.content_type,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        bytes=outcome.bytes or 0,
+        layer="live",
+        path=path,
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename within a folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _end_of_last_line(file: Path) -> int:
+    """Where the last whole line ends: what follows is the beginning of one, cut off by a crash."""
+    return file.read_bytes().rfind(b"\n") + 1
+
+
+def _read_outcomes(source: str, file: Path) -> Iterator[Outcome]:
+    body = file.read_bytes()
+    for number, line in enumerate(body[: body.rfind(b"\n") + 1].splitlines(), start=1):
+        try:
+            yield msgspec.json.decode(line, type=Outcome)
+        except msgspec.DecodeError as error:
+            raise SourceError(
+                source,
+                None,
+                str(file),
+                f"line {number}",
+                f"the line is not an outcome ({error})",
+                "restore the file from a backup, or delete that line: the body it named is adopted at the next fetch",
+            ) from None
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

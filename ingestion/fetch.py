@@ -1,0 +1,254 @@
+"""A source's requests, and what they lead to, carried out one after another: an outcome for each.
+
+In ``recorded`` mode the embedded sample (and whatever the archive already holds) answers, and no network is touched.
+In ``live`` mode the publisher does. Documents of a local source stand in the repository and are read in both: the
+``url`` of such a request is a path within the project.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from ingestion.archive import Archive, Incoming, Outcome, StorageError, Version
+from ingestion.companies import Universe
+from ingestion.http import Answer, NoAnswerError, Session, full_url
+from ingestion.settings import Settings
+from ingestion.source import Request, Source, SourceError
+
+Progress = Callable[[str], object]
+
+#: After so many failures in a row a publisher is left alone: it is down, or wants no more of us.
+_PATIENCE = 5
+
+
+class NothingFetchedError(Exception):
+    """Of all that a source asked for, nothing was answered."""
+
+
+def fetch(
+    source: Source,
+    universe: Universe,
+    today: date,
+    archive: Archive,
+    session: Session,
+    settings: Settings,
+    run_id: str,
+    progress: Progress,
+) -> list[Outcome]:
+    """Ask for everything that the source wants to know, breadth first, each key once.
+
+    A failure stops nothing but itself, until it is the fifth in a row. Raises :class:`NothingFetchedError` where every
+    attempt failed or there was nothing to ask for, ``StorageError`` where the disk takes no more, ``SettingsError``
+    where the publisher wants a contact and none is set.
+    """
+    if source.needs_contact and settings.fetch_mode == "live":
+        settings.require_contact(source.publisher)
+    archive.sweep()
+    errand = _Errand(source, archive, session, settings, run_id)
+    waiting = deque(source.requests(universe, today))
+    met: set[str] = set()
+    outcomes: list[Outcome] = []
+    failures = 0
+    while waiting:
+        request = waiting.popleft()
+        if request.key in met:
+            continue
+        met.add(request.key)
+        for outcome in errand.skip(request, failures) if failures >= _PATIENCE else errand.ask(request):
+            archive.record(outcome)
+            outcomes.append(outcome)
+            failures = failures + 1 if outcome.outcome in ("refused", "broken") else 0
+        try:
+            waiting.extend(errand.follow(request, outcomes[-1]))
+        except SourceError as error:
+            outcomes.append(replace(outcomes[-1], outcome="broken", bytes=None, detail=f"archived, yet: {error}"))
+            archive.record(outcomes[-1])
+        progress(_line(outcomes[-1], len(met), len(waiting)))
+    _demand_an_answer(source, outcomes)
+    return outcomes
+
+
+def _demand_an_answer(source: Source, outcomes: list[Outcome]) -> None:
+    if not outcomes:
+        raise NothingFetchedError(
+            f"{source.name}: there is nothing to ask {source.publisher} for: no company has what it takes\n"
+            "  next: give companies their identifiers in dbt_project/seeds/company_identifiers.csv"
+        )
+    if all(outcome.outcome in ("refused", "broken") for outcome in outcomes):
+        first = "\n".join(f"  {outcome.key}: {outcome.detail}" for outcome in outcomes[:3])
+        raise NothingFetchedError(
+            f"{source.name}: none of {len(outcomes)} requests was answered by {source.publisher}\n{first}\n"
+            "  next: try again later; what was archived before is untouched, and tables can be built from it"
+        )
+
+
+class _Errand:
+    """One source's requests in one run."""
+
+    def __init__(self, source: Source, archive: Archive, session: Session, settings: Settings, run_id: str):
+        self._source, self._archive, self._session = source, archive, session
+        self._settings, self._run_id = settings, run_id
+
+    def ask(self, request: Request) -> list[Outcome]:
+        """What came of a request: one outcome, or one for each recorded version that is new here."""
+        blank, started = self._blank(request), time.monotonic()
+        try:
+            if self._source.is_local:
+                outcomes = [self._local(request, blank)]
+            elif self._settings.fetch_mode == "recorded":
+                outcomes = self._recorded(request, blank)
+            else:
+                outcomes = [self._live(request, blank)]
+        except StorageError:
+            raise
+        except SourceError as error:
+            outcomes = [replace(blank, detail=str(error))]
+        return [replace(outcome, seconds=round(time.monotonic() - started, 3)) for outcome in outcomes]
+
+    def skip(self, request: Request, failures: int) -> list[Outcome]:
+        return [
+            replace(self._blank(request), outcome="refused", detail=f"not asked after {failures} failures in a row")
+        ]
+
+    def follow(self, request: Request, outcome: Outcome) -> list[Request]:
+        """What the document says to ask next."""
+        current = self._archive.latest(self._source.name, request.key)
+        if current is None or outcome.outcome not in ("fetched", "unchanged"):
+            return []
+        return list(self._source.follow(self._archive.document(current)))
+
+    def _blank(self, request: Request) -> Outcome:
+        current = self._archive.latest(self._source.name, request.key)
+        return Outcome(
+            run_id=self._run_id,
+            source=self._source.name,
+            key=request.key,
+            company_id=request.company_id,
+            url=request.url if self._source.is_local else full_url(request),
+            attempted_at=datetime.now(UTC),
+            outcome="broken",
+            mode=self._settings.fetch_mode,
+            document_id=current.document_id if current else None,
+        )
+
+    def _recorded(self, request: Request, blank: Outcome) -> list[Outcome]:
+        versions = [version for version in self._archive.versions(self._source.name) if version.key == request.key]
+        if not versions:
+            return [replace(blank, outcome="absent", detail="not in the recorded sample")]
+        new = [version for version in versions if not self._archive.was_seen(version)]
+        return [self._of_version(version, blank, is_new=bool(new)) for version in new or versions[-1:]]
+
+    def _of_version(self, version: Version, blank: Outcome, is_new: bool) -> Outcome:
+        body = self._archive.read(version)
+        return replace(
+            blank,
+            outcome="fetched" if is_new else "unchanged",
+            url=version.url,
+            document_id=version.document_id,
+            bytes=len(body),
+            content_type=version.content_type,
+            etag=version.etag,
+            last_modified=version.last_modified,
+            layer=version.layer,
+        )
+
+    def _local(self, request: Request, blank: Outcome) -> Outcome:
+        path = self._settings.root / request.url
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            return replace(blank, detail=f"{path} cannot be read: {error.strerror}")
+        with self._archive.receive(self._source.name) as incoming:
+            incoming.write(body)
+            return self._keep(incoming, Answer(status=None), None, blank)
+
+    def _live(self, request: Request, blank: Outcome) -> Outcome:
+        current = self._sound(self._archive.latest(self._source.name, request.key))
+        # Validators are an address's own: where the address has changed they mean nothing.
+        known = current if current and current.url == blank.url else None
+        with self._archive.receive(self._source.name) as incoming:
+            try:
+                answer = self._session.ask(
+                    self._source,
+                    request,
+                    incoming,
+                    etag=known.etag if known else None,
+                    last_modified=known.last_modified if known else None,
+                )
+            except NoAnswerError as none:
+                return replace(blank, outcome=none.kind, http_status=none.status, detail=str(none))
+            if answer.status == 304 and known:
+                return replace(
+                    blank,
+                    outcome="unchanged",
+                    http_status=304,
+                    bytes=0,
+                    content_type=known.content_type,
+                    etag=known.etag,
+                    last_modified=known.last_modified,
+                    layer=known.layer,
+                )
+            return self._keep(incoming, answer, current, blank)
+
+    def _sound(self, version: Version | None) -> Version | None:
+        """The version, unless its body is damaged: then it is fetched anew, which mends it."""
+        try:
+            if version:
+                self._archive.read(version)
+            return version
+        except SourceError:
+            return None
+
+    def _keep(self, incoming: Incoming, answer: Answer, current: Version | None, blank: Outcome) -> Outcome:
+        document_id, size = incoming.document_id, incoming.size
+        held = self._archive.version(self._source.name, blank.key, document_id)
+        if held is None or held.layer == "live":
+            self._archive.adopt(self._source.name, incoming)
+        remarks = [*answer.remarks, *_remarks(answer, current, document_id)]
+        return replace(
+            blank,
+            outcome="unchanged" if held else "fetched",
+            http_status=answer.status,
+            document_id=document_id,
+            bytes=size,
+            detail="; ".join(remarks) or None,
+            content_type=answer.content_type,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            layer=held.layer if held else "live",
+        )
+
+
+def _remarks(answer: Answer, current: Version | None, document_id: str) -> list[str]:
+    """What is odd about an answer beside the version that was current."""
+    if current is None or document_id == current.document_id:
+        return []
+    odd = []
+    if answer.etag and answer.etag == current.etag:
+        odd.append(f"the body changed though its ETag did not ({answer.etag})")
+    now, before = _instant(answer.last_modified), _instant(current.last_modified)
+    if now and before and now < before:
+        odd.append(
+            f"the publisher went back in time: Last-Modified {answer.last_modified}, after {current.last_modified} "
+            f"({current.document_id[:12]}); both versions are held"
+        )
+    return odd
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _line(outcome: Outcome, asked: int, waiting: int) -> str:
+    size = f", {outcome.bytes:,} bytes" if outcome.bytes else ""
+    detail = f": {outcome.detail.splitlines()[0]}" if outcome.detail else ""
+    return f"{outcome.source} {asked}/{asked + waiting} {outcome.key}: {outcome.outcome}{size}{detail}"

@@ -1,0 +1,116 @@
+"""Whether a body is what was asked for, judged before it is archived."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import zipfile
+
+import msgspec
+
+from ingestion.source import BodyFormat, Refusal
+
+_TEXT = ("text/plain", "text/html", "application/octet-stream")
+
+#: Content types that publishers send each format under: portals call JSON ``text/html``, so the body has the last word.
+CONTENT_TYPES: dict[BodyFormat, tuple[str, ...]] = {
+    "json": ("application/json", "text/json", "application/javascript", "text/javascript", *_TEXT),
+    "csv": ("text/csv", "application/csv", "application/vnd.sdmx.data+csv", "application/vnd.ms-excel", *_TEXT),
+    "html": ("text/html", "application/xhtml+xml"),
+    "xml": ("application/xml", "text/xml", *_TEXT),
+    "pdf": ("application/pdf", "application/octet-stream"),
+    "zip": ("application/zip", "application/x-zip-compressed", "application/octet-stream"),
+}
+
+
+class UnsoundError(Exception):
+    """A body is cut off or is not of the format that was asked for."""
+
+
+def is_plausible(content_type: str | None, body_format: BodyFormat) -> bool:
+    """Whether a body of that content type may be of that format. Where the publisher does not say, it may."""
+    return not content_type or content_type.split(";")[0].strip().lower() in CONTENT_TYPES[body_format]
+
+
+def judge(body: bytes, body_format: BodyFormat) -> None:
+    """Raise :class:`Refusal` for a page in place of data, :class:`UnsoundError` for a body that is not whole."""
+    if not body.strip():
+        raise UnsoundError("the body is empty")
+    if body_format in ("json", "csv", "zip", "pdf") and _is_page(body):
+        raise Refusal(f"a page in place of {body_format}: {said_in(body)}")
+    try:
+        _WHOLE[body_format](body)
+    except (ValueError, zipfile.BadZipFile, csv.Error) as error:
+        raise UnsoundError(f"the body is not whole {body_format}: {error}") from None
+
+
+def said_in(body: bytes) -> str:
+    """The publisher's own words in an error's body: a message in JSON, a page's title and heading, or its text."""
+    text = body.decode("utf-8", "replace")
+    try:
+        words = list(_messages(json.loads(text)))
+    except (ValueError, RecursionError):
+        words = re.findall(r"<(?:title|h1|h2)[^>]*>(.*?)</", text, re.IGNORECASE | re.DOTALL) if _is_page(body) else []
+    plain = " / ".join(words) or re.sub(r"(?is)<(script|style).*?</\1>", " ", text)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", plain)).split())[:300] or "(no text)"
+
+
+def _messages(said: object) -> list[str]:
+    """Texts under the keys that publishers put their errors in, outermost first."""
+    if isinstance(said, list):
+        return [word for item in said for word in _messages(item)]
+    if not isinstance(said, dict):
+        return []
+    words = [
+        str(said[key])
+        for key in ("code", "message", "Message", "msg", "description", "error")
+        if isinstance(said.get(key), str | int)
+    ]
+    return words + [word for value in said.values() if isinstance(value, dict | list) for word in _messages(value)]
+
+
+def _is_page(body: bytes) -> bool:
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    return start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<!--"))
+
+
+def _whole_json(body: bytes) -> None:
+    msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
+
+
+def _whole_csv(body: bytes) -> None:
+    rows = [row for row in csv.reader(io.StringIO(body.decode("utf-8-sig", "replace"), newline="")) if row]
+    if len(rows[0]) < 2:
+        raise ValueError(f"its first line is {rows[0]}")
+    if len(rows[-1]) != len(rows[0]):
+        raise ValueError(f"its last line has {len(rows[-1])} fields where the first has {len(rows[0])}")
+
+
+def _whole_markup(body: bytes) -> None:
+    if not body.rstrip().endswith(b">"):
+        raise ValueError("it does not end with a tag")
+
+
+def _whole_pdf(body: bytes) -> None:
+    if not body.startswith(b"%PDF") or b"%%EOF" not in body[-2048:]:
+        raise ValueError("its first or last mark is missing")
+
+
+def _whole_zip(body: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(body)) as members:
+        damaged = members.testzip()
+    if damaged:
+        raise ValueError(f"{damaged} in it is damaged")
+
+
+_WHOLE = {
+    "json": _whole_json,
+    "csv": _whole_csv,
+    "html": _whole_markup,
+    "xml": _whole_markup,
+    "pdf": _whole_pdf,
+    "zip": _whole_zip,
+}

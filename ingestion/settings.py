@@ -1,0 +1,99 @@
+"""Where things are and how publishers are reached: read once from the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+FetchMode = Literal["recorded", "live"]
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+class SettingsError(Exception):
+    """An environment variable is missing or says something that cannot be meant."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The project's places and its way of fetching.
+
+    ``address_map`` sends requests for an origin (``https://data.sec.gov``) to another address, so that the
+    stand-in publishers are reached by the same session and the same URLs as the real ones.
+    """
+
+    root: Path = _ROOT
+    data: Path = _ROOT / "data"
+    published: Path = _ROOT / "published"
+    fetch_mode: FetchMode = "recorded"
+    #: Who is asking: an e-mail address that publishers can write to, sent in the User-Agent.
+    contact: str | None = None
+    address_map: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """The settings that ``FROTH_DATA``, ``_PUBLISHED``, ``_FETCH``, ``_CONTACT`` and ``_ADDRESS_MAP`` make."""
+        return cls(
+            data=_path(environment, "FROTH_DATA", _ROOT / "data"),
+            published=_path(environment, "FROTH_PUBLISHED", _ROOT / "published"),
+            fetch_mode=_fetch_mode(environment.get("FROTH_FETCH") or "recorded"),
+            contact=_contact(environment.get("FROTH_CONTACT", "").strip() or None),
+            address_map=_address_map(environment.get("FROTH_ADDRESS_MAP") or "{}"),
+        )
+
+    @property
+    def recorded(self) -> Path:
+        """The embedded sample: recorded bodies and their manifest."""
+        return self.root / "ingestion" / "recorded"
+
+    @property
+    def tables(self) -> Path:
+        return self.data / "tables"
+
+    def require_contact(self, publisher: str) -> str:
+        """The contact, or :class:`SettingsError` where there is none."""
+        if self.contact is None:
+            raise SettingsError(
+                f"{publisher} asks every client to say who is calling, and FROTH_CONTACT is not set.\n"
+                "  next: set it to an e-mail address that you read, for example\n"
+                "        FROTH_FETCH=live FROTH_CONTACT=you@example.org make run"
+            )
+        return self.contact
+
+
+def _path(environment: Mapping[str, str], name: str, default: Path) -> Path:
+    return Path(environment[name]).expanduser().absolute() if environment.get(name) else default
+
+
+def _fetch_mode(text: str) -> FetchMode:
+    modes: dict[str, FetchMode] = {"recorded": "recorded", "live": "live"}
+    if text not in modes:
+        raise SettingsError(
+            f"FROTH_FETCH is {text!r}.\n  next: set it to 'recorded' (the embedded sample, the default) or 'live'"
+        )
+    return modes[text]
+
+
+def _contact(text: str | None) -> str | None:
+    if text is not None and ("@" not in text or not text.isascii() or not text.isprintable()):
+        raise SettingsError(
+            f"FROTH_CONTACT is {text!r}, which no publisher can write to.\n  next: set it to an e-mail address"
+        )
+    return text
+
+
+def _address_map(text: str) -> Mapping[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(address, str) for address in found.values()):
+        raise SettingsError(
+            f"FROTH_ADDRESS_MAP is {text!r}.\n"
+            '  next: set it to a JSON object of origins, such as {"https://data.sec.gov": "http://127.0.0.1:8080/sec"}'
+        )
+    return found
