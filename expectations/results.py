@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ SCHEMA: dict[str, Any] = {
     "is_passed": pl.Boolean,
     "observed": pl.String,
     "unexpected_count": pl.Int64,
-    "checked_at": pl.Datetime("us", "UTC"),
+    "checked_at": pl.Datetime("us"),
 }
 
 DESCRIPTIONS = {
@@ -40,6 +40,11 @@ DESCRIPTIONS = {
     "unexpected_count": "How many rows broke it, where rows can be counted.",
     "checked_at": "When, in UTC.",
 }
+
+
+def now() -> datetime:
+    """This instant in UTC, without a zone, so that no reader's session moves it: as every table holds instants."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def rows(outcomes: Iterable[Outcome], run_id: str, checked_at: datetime) -> Iterator[dict[str, Any]]:
@@ -82,7 +87,7 @@ def write_parquet(path: Path, frame: pl.DataFrame) -> None:
 
 
 def read(folder: Path, groups: Iterable[str]) -> pl.DataFrame:
-    """The newest results of the groups that have any, in a stable order."""
+    """The newest results of the groups that have any, in a stable order. Those of other columns are passed over."""
     found = [pl.read_parquet(path) for group in groups if (path := folder / f"{group}.parquet").exists()]
-    frame = pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+    frame = pl.concat([pl.DataFrame(schema=SCHEMA), *(frame for frame in found if frame.schema == pl.Schema(SCHEMA))])
     return frame.sort("layer", "table_name", "check_name", "expectation", "column_name")

@@ -35,9 +35,10 @@ def _query(suite: Suite) -> str:
 @cache
 def _context() -> Any:
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
 
 
@@ -55,9 +56,7 @@ def _validate(suite: Suite, frame: Any) -> Iterator[Outcome]:
     wanted = gx.ExpectationSuite(name=name)
     for number, expected in enumerate(suite.expectations):
         wanted.add_expectation_configuration(
-            ExpectationConfiguration(
-                type=expected.type, kwargs=dict(expected.arguments), meta={"number": number}, severity="critical"
-            )
+            ExpectationConfiguration(type=expected.type, kwargs=dict(expected.arguments), meta={"number": number})
         )
     report = batch.validate(wanted, result_format="SUMMARY")
     _context().data_sources.delete(name)

@@ -137,7 +137,7 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
                 ]
             )
         finally:
-            DuckDBConnectionManager.close_all_connections()
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if answer.exception is not None:
         raise DbtError(
             f"dbt {arguments[0]} could not run: {answer.exception}\n"

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ _RELEASES = dg.AssetKey(["raw", "releases__published"])
 _CHECK = "no_key_vanishes"
 
 
-class PublishConfig(dg.Config):  # type: ignore[misc]
+class PublishConfig(dg.Config):
     """``is_forced``: publish even where the marts say what the current release says."""
 
     is_forced: bool = False
@@ -92,7 +92,7 @@ class Releases:
         return draft
 
     def _draft(self, run_id: str) -> Iterator[Any]:
-        now = datetime.now(UTC)
+        now = results.now()
         self._forget_strange_groups()
         checks = results.read(self._checks, self.check_groups)
         failed = checks.filter(~pl.col("is_passed") & (pl.col("severity") == "blocking"))

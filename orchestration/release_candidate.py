@@ -22,7 +22,7 @@ from orchestration.release_diff import Mart, MartDiff, compare
 SCHEMA: dict[str, Any] = {
     "release_id": pl.String,
     "previous_release_id": pl.String,
-    "published_at": pl.Datetime("us", "UTC"),
+    "published_at": pl.Datetime("us"),
     "run_id": pl.String,
     "content_id": pl.String,
     "marts": pl.Int64,
@@ -130,10 +130,7 @@ def read_releases(current: Path | None) -> pl.DataFrame:
             return nothing
         held = connection.sql("select * from marts.releases order by published_at, release_id").pl()
     shared = [name for name in SCHEMA if name in held.columns]
-    utc = [pl.col("published_at").dt.replace_time_zone("UTC")] if held.schema["published_at"].time_zone is None else []
-    return pl.concat(
-        [nothing, held.select(shared).with_columns(*utc).cast({n: SCHEMA[n] for n in shared})], how="diagonal"
-    )
+    return pl.concat([nothing, held.select(shared).cast({name: SCHEMA[name] for name in shared})], how="diagonal")
 
 
 def _content_id(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], also: Sequence[str]) -> str:

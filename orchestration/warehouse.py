@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,9 @@ WRITER = "warehouse"
 
 #: Ops of dbt's models: seeds go with staging; operations are built once the marts' own checks are in.
 LAYERS = {
-    "staging": ("resource_type:seed path:models/staging", ""),
-    "intermediate": ("path:models/intermediate", ""),
-    "marts": ("path:models/marts", "tag:operations"),
+    "staging": ("resource_type:seed fqn:froth.staging", ""),
+    "intermediate": ("fqn:froth.intermediate", ""),
+    "marts": ("fqn:froth.marts", "tag:operations"),
     "operations": ("tag:operations", ""),
 }
 
@@ -92,7 +91,7 @@ class Warehouse:
         _raise_for(layer, done)
 
     def _rows(self, run_id: str, done: Sequence[NodeResult]) -> Iterator[dict[str, Any]]:
-        checked_at = datetime.now(UTC)
+        checked_at = results.now()
         for node in done:
             tested = self.manifest["nodes"].get(node.tested or "")
             if not node.is_test or tested is None:

@@ -1,0 +1,79 @@
+"""The archive as tables: documents, attempts and declared sources; and the proof that documents are what they claim."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import dagster as dg
+import duckdb
+import polars as pl
+
+from ingestion import tables
+from ingestion.archive import Archive, Version
+from ingestion.catalogue import write_catalogue
+from ingestion.settings import Settings
+from ingestion.source import Source, SourceError
+from orchestration.checks import Relation
+from orchestration.describe import plain_schema
+from orchestration.source_assets import archive_key
+
+GROUP = "archive"
+
+_TABLES = {
+    "archive__documents": ("Every archived version of every document.", tables.DOCUMENTS_SCHEMA),
+    "archive__outcomes": ("Every attempt to get one, and what came of it.", tables.OUTCOMES_SCHEMA),
+    "sources__declared": ("The sources as they declare themselves: licence, cadence, allowed age.", {}),
+}
+
+
+def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDefinition:
+    after = [archive_key(source) for source in sources]
+
+    @dg.multi_asset(
+        name="archive_tables",
+        specs=[
+            dg.AssetSpec(
+                dg.AssetKey(["raw", name]),
+                deps=after,
+                group_name=GROUP,
+                description=description,
+                kinds={"polars", "parquet"},
+                tags={"layer": "raw"},
+                metadata={"dagster/column_schema": plain_schema(schema)} if schema else {},
+            )
+            for name, (description, schema) in _TABLES.items()
+        ],
+    )
+    def built() -> Iterator[Any]:
+        rows = tables.build_archive_tables(Archive(settings), settings)
+        rows["sources__declared"] = write_catalogue(settings.tables / "sources__declared.parquet")
+        for name in _TABLES:
+            yield dg.MaterializeResult(asset_key=dg.AssetKey(["raw", name]), metadata={"dagster/row_count": rows[name]})
+
+    return built
+
+
+def verified_documents(settings: Settings) -> Relation:
+    """Every archived version, its bytes read again: ``document_id``, and ``finding``: ``sound`` or what is not."""
+
+    def read(_: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+        archive = Archive(settings)
+        findings: dict[str, str] = {}
+        for source in archive.sources():
+            for version in archive.versions(source):
+                # A document that two requests brought is one body, and one sound copy of it is enough.
+                if findings.get(version.document_id) != "sound":
+                    findings[version.document_id] = _finding(archive, version)
+        return pl.DataFrame(
+            {"document_id": list(findings), "finding": list(findings.values())},
+            schema={"document_id": pl.String, "finding": pl.String},
+        )
+
+    return read
+
+
+def _finding(archive: Archive, version: Version) -> str:
+    try:
+        archive.read(version)
+    except SourceError as error:
+        return f"{error.problem} ({error.locator})"
+    return "sound"

@@ -1,0 +1,112 @@
+"""Suites of expectations as asset checks: one op for a group of them, a check for each suite."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+import dagster as dg
+import duckdb
+import polars as pl
+
+from expectations import results
+from expectations.suite import Outcome, Suite
+from ingestion.settings import Settings
+from orchestration.warehouse import WRITER, warehouse_path
+
+#: Makes a relation that suites need beside the tables, from an open connection to the warehouse.
+Relation = Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
+
+
+def raw_checks(settings: Settings, group: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
+    """Checks of raw tables, read from their files: the warehouse is not opened."""
+
+    @contextmanager
+    def tables() -> Iterator[duckdb.DuckDBPyConnection]:
+        with duckdb.connect() as connection:
+            for table in {suite.table for suite in suites}:
+                path = settings.data / "tables" / f"{table}.parquet"
+                connection.execute(f"create view {table} as from read_parquet('{path}')")
+            yield connection
+
+    return _checks(settings, f"raw__{group}", suites, tables, pool=None)
+
+
+def warehouse_checks(
+    settings: Settings, layer: str, suites: Sequence[Suite], relations: Mapping[str, Relation]
+) -> dg.AssetChecksDefinition:
+    """Checks of a layer of the warehouse, opened read-only for their length and closed before the next layer."""
+
+    @contextmanager
+    def tables() -> Iterator[duckdb.DuckDBPyConnection]:
+        with duckdb.connect(str(warehouse_path(settings)), read_only=True) as connection:
+            for name in dict.fromkeys(name for suite in suites for name in suite.needs):
+                connection.register(name, relations[name](connection).to_arrow())
+            yield connection
+
+    return _checks(settings, layer, suites, tables, pool=WRITER)
+
+
+def _checks(
+    settings: Settings,
+    group: str,
+    suites: Sequence[Suite],
+    tables: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
+    pool: str | None,
+) -> dg.AssetChecksDefinition:
+    specs = [
+        dg.AssetCheckSpec(
+            name=suite.name,
+            asset=dg.AssetKey([suite.layer, suite.table]),
+            description=suite.description,
+            blocking=True,
+        )
+        for suite in suites
+    ]
+
+    @dg.multi_asset_check(name=f"check_{group}", specs=specs, pool=pool)
+    def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        from expectations import runner
+
+        with tables() as connection:
+            outcomes = list(runner.run(suites, connection))
+        rows = results.rows(outcomes, context.run.run_id, results.now())
+        results.write(settings.data / "checks" / f"{group}.parquet", rows)
+        for suite in suites:
+            yield _as_result(suite, [outcome for outcome in outcomes if outcome.suite is suite])
+
+    return check
+
+
+def _as_result(suite: Suite, outcomes: Sequence[Outcome]) -> dg.AssetCheckResult:
+    """One suite's verdict: an error where a blocking expectation broke, a warning where only others did."""
+    failed = [outcome for outcome in outcomes if not outcome.is_passed]
+    blocking = [outcome for outcome in failed if outcome.is_blocking_failure]
+    worst = blocking or failed
+    return dg.AssetCheckResult(
+        passed=not failed,
+        asset_key=dg.AssetKey([suite.layer, suite.table]),
+        check_name=suite.name,
+        severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+        description="; ".join(f"{outcome.expected.name}: {said(outcome)}" for outcome in worst) or suite.description,
+        metadata={
+            "expectations": dg.MetadataValue.table([_record(outcome) for outcome in outcomes]),
+            "held": len(outcomes) - len(failed),
+            "warned": len(failed) - len(blocking),
+            "failed": len(blocking),
+        },
+    )
+
+
+def said(outcome: Outcome) -> str:
+    return outcome.observed + (f" ({', '.join(outcome.examples)})" if outcome.examples else "")
+
+
+def _record(outcome: Outcome) -> dg.TableRecord:
+    return dg.TableRecord(
+        {
+            "expectation": outcome.expected.name,
+            "columns": ", ".join(outcome.expected.columns),
+            "severity": outcome.expected.severity,
+            "held": outcome.is_passed,
+            "seen": said(outcome),
+        }
+    )

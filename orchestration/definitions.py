@@ -1,0 +1,48 @@
+"""The one ``Definitions``: what ``workspace.yaml`` loads."""
+
+import json
+
+import dagster as dg
+
+from expectations import intermediate, marts, staging
+from expectations.raw import suite_for
+from ingestion.settings import Settings
+from ingestion.sources import SOURCES
+from orchestration import dbt, schedules
+from orchestration.archive_tables import archive_tables, verified_documents
+from orchestration.checks import raw_checks, warehouse_checks
+from orchestration.release_assets import Releases
+from orchestration.source_assets import source_assets
+from orchestration.warehouse import LAYERS, Warehouse
+
+settings = Settings.from_environment()
+warehouse = Warehouse(settings, json.loads(dbt.manifest_path(settings).read_bytes()))
+releases = Releases(
+    settings,
+    warehouse,
+    SOURCES,
+    check_groups=(
+        *(f"{kind}__{name}" for name in SOURCES for kind in ("fields", "raw")),
+        *(f"dbt_{layer}" for layer in LAYERS if layer != "operations"),
+        *("staging", "intermediate", "marts"),
+    ),
+)
+jobs = [*schedules.source_jobs(SOURCES.values()), *schedules.warehouse_jobs(SOURCES)]
+
+defs = dg.Definitions(
+    assets=[
+        *(asset for source in SOURCES.values() for asset in source_assets(source, settings)),
+        archive_tables(SOURCES.values(), settings),
+        *warehouse.assets(),
+        *releases.assets(),
+    ],
+    asset_checks=[
+        *(raw_checks(settings, name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),
+        warehouse_checks(settings, "staging", staging.SUITES, {}),
+        warehouse_checks(settings, "intermediate", intermediate.SUITES, {}),
+        warehouse_checks(settings, "marts", marts.SUITES, {"verified_documents": verified_documents(settings)}),
+    ],
+    jobs=jobs,
+    schedules=schedules.schedules(SOURCES.values(), jobs),
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,60 @@
+"""``make run``: everything through Dagster in this process, with one line a stage, and a summary at the end."""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+import warnings
+from collections.abc import Sequence
+
+import dagster as dg
+from rich.console import Console
+
+from ingestion.settings import Settings
+from orchestration import home, summary
+from orchestration.progress import Progress, logger_for
+from orchestration.schedules import EVERYTHING
+
+for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
+    warnings.filterwarnings("ignore", category=_category)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m orchestration.run", description=__doc__)
+    parser.add_argument("--force", action="store_true", help="publish even where nothing has changed")
+    options = parser.parse_args(arguments)
+
+    started = time.monotonic()
+    console = Console(highlight=False, soft_wrap=True)
+    settings = Settings.from_environment()
+    home.prepare(settings)
+    console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
+    progress = Progress(console)
+    with progress.stage("load"):
+        from orchestration.definitions import defs
+    watched = dg.Definitions.merge(defs, dg.Definitions(loggers={"progress": logger_for(progress)}))
+    with dg.DagsterInstance.get() as instance:
+        result = watched.resolve_job_def(EVERYTHING).execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={
+                "loggers": {"progress": {}},
+                "ops": {"release__published": {"config": {"is_forced": options.force}}},
+            },
+        )
+    progress.finish()
+    if result.success:
+        summary.of_success(console, settings, result.run_id)
+    else:
+        summary.of_failure(console, settings, result.run_id, progress.failures)
+    console.print(
+        f"\n{time.monotonic() - started:.1f} s in all, "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at the peak"
+    )
+    return 0 if result.success else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""A declared source as assets: what its publisher was asked for, and the tables made of the answers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import dagster as dg
+from ingestion.http import Session
+
+from expectations import results
+from ingestion import fetch, tables
+from ingestion.archive import Archive
+from ingestion.companies import read_universe
+from ingestion.settings import Settings
+from ingestion.source import Source
+from orchestration.describe import (
+    outcome_counts,
+    publisher_pool,
+    source_metadata,
+    table_metadata,
+)
+
+_ASKED = "publisher_answers"
+_KNOWN = "every_field_known"
+
+
+def archive_key(source: Source) -> dg.AssetKey:
+    return dg.AssetKey(["archive", source.name])
+
+
+def source_assets(source: Source, settings: Settings) -> list[dg.AssetsDefinition]:
+    return [_archive(source, settings), _tables(source, settings)]
+
+
+def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=archive_key(source),
+        group_name=source.name,
+        description=f"{source.title}: bodies as {source.publisher} sent them, by SHA-256, and an outcome per attempt.",
+        metadata=source_metadata(source),
+        kinds={"python"},
+        tags={"layer": "archive", "source": source.name},
+        pool=publisher_pool(source),
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=source.allowed_age),
+        check_specs=[
+            dg.AssetCheckSpec(
+                _ASKED,
+                asset=archive_key(source),
+                description="Every request was answered. Where some were not, the tables are made of what is archived.",
+            )
+        ],
+    )
+    def asked(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        started = results.now()
+        archive = Archive(settings)
+        error = None
+        try:
+            fetch.fetch(
+                source,
+                read_universe(),
+                started.date(),
+                archive,
+                Session(settings),
+                settings,
+                context.run_id,
+                context.log.info,
+            )
+        except fetch.NothingFetchedError as nothing:
+            if not archive.has(source.name):
+                raise
+            error = str(nothing)
+        outcomes = [row for row in archive.outcomes(source.name) if row.run_id == context.run_id]
+        counts = outcome_counts(outcomes)
+        unanswered = counts["refused"] + counts["broken"]
+        first = next((row.detail for row in outcomes if row.outcome in ("refused", "broken")), "")
+        yield dg.MaterializeResult(
+            metadata={
+                **counts,
+                "bytes": sum(row.bytes or 0 for row in outcomes),
+                "seconds": (results.now() - started).total_seconds(),
+                "mode": settings.fetch_mode,
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=_ASKED,
+                    passed=not unanswered and error is None,
+                    severity=dg.AssetCheckSeverity.ERROR if error else dg.AssetCheckSeverity.WARN,
+                    description=error or (f"{unanswered} requests without an answer: {first}" if unanswered else None),
+                    metadata=counts,
+                )
+            ],
+        )
+
+    return asked
+
+
+def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
+    keys = {table.name: dg.AssetKey(["raw", table.name]) for table in source.tables}
+
+    @dg.multi_asset(
+        name=f"tables_{source.name}",
+        specs=[
+            dg.AssetSpec(
+                keys[table.name],
+                deps=[archive_key(source)],
+                group_name=source.name,
+                description=table.description,
+                metadata=table_metadata(source, table),
+                kinds={"polars", "parquet"},
+                tags={"layer": "raw", "source": source.name},
+                freshness_policy=dg.FreshnessPolicy.time_window(fail_window=source.allowed_age),
+            )
+            for table in source.tables
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                _KNOWN,
+                asset=keys[source.tables[0].name],
+                description="The publisher sends no field that the parser neither reads nor names as ignored.",
+            )
+        ],
+    )
+    def built(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        report = tables.build(source, Archive(settings).documents(source.name), settings)
+        now = results.now()
+        results.write(
+            settings.data / "checks" / f"fields__{source.name}.parquet",
+            [_drift_row(source, report.unknown_fields, context.run_id, now)],
+        )
+        for table in source.tables:
+            yield dg.MaterializeResult(
+                asset_key=keys[table.name],
+                metadata={
+                    "dagster/row_count": report.rows[table.name],
+                    "documents": report.documents,
+                    "seconds": (results.now() - now).total_seconds(),
+                },
+            )
+        yield dg.AssetCheckResult(
+            asset_key=keys[source.tables[0].name],
+            check_name=_KNOWN,
+            passed=not report.unknown_fields,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"unknown fields": ", ".join(report.unknown_fields)},
+        )
+
+    return built
+
+
+def _drift_row(source: Source, unknown: Sequence[str], run_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "layer": "raw",
+        "table_name": source.tables[0].name,
+        "check_name": _KNOWN,
+        "expectation": "fields of a body are read or named as ignored",
+        "column_name": None,
+        "severity": "warning",
+        "is_passed": not unknown,
+        "observed": ", ".join(unknown) or "no field that is not known",
+        "unexpected_count": len(unknown),
+        "checked_at": now,
+    }

@@ -1,0 +1,109 @@
+"""What a run says when it is done, read from what it made: the release, or where it stopped and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from rich.console import Console
+
+from expectations import pages
+from ingestion.settings import Settings
+from orchestration import release
+from orchestration.release_files import DATABASE
+
+#: The largest outlays of the newest quarter that at least three companies have reported, with the filing of each.
+_THREE_FIGURES = """
+with newest as (
+    select calendar_quarter
+    from marts.figures_quarterly
+    where metric_id = 'capex_cash' and value_usd is not null
+    group by calendar_quarter
+    having count(*) >= 3
+    order by calendar_quarter desc
+    limit 1
+)
+
+select
+    figures.company_id, figures.metric_id, figures.calendar_quarter, figures.value_usd, figures.derivation,
+    max_by(citations.form, citations.published_on) as form,
+    max_by(citations.filing_url, citations.published_on) as filing_url
+from marts.figures_quarterly figures
+inner join newest on figures.calendar_quarter = newest.calendar_quarter
+inner join marts.citations on figures.figure_id = citations.figure_id
+where figures.metric_id = 'capex_cash' and figures.segment = 'total' and figures.value_usd is not null
+group by all
+order by figures.value_usd desc
+limit 3
+"""
+
+
+def of_success(console: Console, settings: Settings, run_id: str) -> None:
+    folder = release.current(settings.published)
+    if folder is None:
+        raise FileNotFoundError(f"the run succeeded and {settings.published}/current is not there")
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        made = connection.sql("select * from marts.releases order by published_at desc limit 1").pl().to_dicts()[0]
+        figures = connection.sql(_THREE_FIGURES).fetchall()
+    console.print(f"\nfetched      {_outcomes(settings, run_id)}")
+    console.print(f"figures      {made['figures']:,} of {made['companies']} companies, from {made['facts']:,} facts")
+    console.print(f"documents    {made['documents']:,} archived, their bytes checked against their ids")
+    console.print(f"checks       {_verdicts(settings)}")
+    if made["run_id"] == run_id:
+        changes = f"{made['keys_added']:,} keys added, {made['keys_changed']:,} changed, {made['keys_vanished']:,} gone"
+        console.print(f"published    {made['release_id']}: {changes}")
+    else:
+        console.print(f"unchanged    the marts say what release {made['release_id']} says, so it stays the current one")
+    console.print(f"release      {_short(settings, settings.published / release_link(settings))}")
+    for company, metric, quarter, value, derivation, form, url in figures:
+        console.print(
+            f"\n{company} {metric} {quarter}: {float(value) / 1e6:,.0f} M USD ({derivation}; {form})\n  {url}"
+        )
+
+
+def release_link(settings: Settings) -> str:
+    folder = release.current(settings.published)
+    return f"current -> releases/{folder.name}" if folder else "current"
+
+
+def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequence[tuple[str, str]]) -> None:
+    console.print("\n[bold red]The run stopped.[/bold red]")
+    checks = _results(settings)
+    broken = checks.filter((pl.col("run_id") == run_id) & ~pl.col("is_passed") & (pl.col("severity") == "blocking"))
+    if broken.height:
+        shown = settings.data / "checks" / "pages"
+        pages.write(shown, checks, f"run {run_id}")
+        for row in broken.head(10).to_dicts():
+            console.print(f"  {row['layer']}.{row['table_name']}: {row['check_name']}: {row['observed']}", markup=False)
+        console.print(f"  next: read {_short(settings, shown / 'index.html')}, mend what it names, run again")
+    for step, cause in failures:
+        if not (broken.height and step.startswith("check_")):
+            console.print(f"  {step}: {cause}", markup=False)
+    folder = release.current(settings.published)
+    console.print(f"The published release is untouched: {folder.name if folder else '(nothing is published yet)'}")
+
+
+def _outcomes(settings: Settings, run_id: str) -> str:
+    attempts = pl.read_parquet(settings.data / "tables" / "archive__outcomes.parquet")
+    counts: Counter[str] = Counter(attempts.filter(run_id=run_id)["outcome"].to_list())
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing was asked for"
+
+
+def _verdicts(settings: Settings) -> str:
+    counts = pages.tally(_results(settings))
+    return f"{counts.passed} held, {counts.warned} warned, {counts.failed} failed"
+
+
+def _results(settings: Settings) -> pl.DataFrame:
+    from expectations import results
+
+    folder = settings.data / "checks"
+    return results.read(folder, sorted(path.stem for path in folder.glob("*.parquet")))
+
+
+def _short(settings: Settings, path: Path) -> Path | Any:
+    return path.relative_to(settings.root) if path.is_relative_to(settings.root) else path

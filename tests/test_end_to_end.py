@@ -1,0 +1,204 @@
+"""``make run`` from the recorded sample: published once, unchanged the second time, untouched when a layer fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+ROOT = Path(__file__).resolve().parents[1]
+
+#: What a run reads of the project.
+PROJECT = ("ingestion", "orchestration", "expectations", "dbt_project", "docs", "dagster.yaml", "workspace.yaml")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project with its data and releases, and a way to run it."""
+
+    project: Path
+    home: Path
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def current(self) -> Path:
+        return self.home / "published" / "current"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "orchestration.run", *arguments],
+            cwd=self.project,
+            env={
+                **os.environ,
+                "FROTH_DATA": str(self.data),
+                "FROTH_PUBLISHED": str(self.home / "published"),
+                "DAGSTER_HOME": str(self.home / "dagster"),
+                "FROTH_FETCH": "recorded",
+                "COLUMNS": "200",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.current / "froth.duckdb"), read_only=True)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return Place(ROOT, tmp_path_factory.mktemp("end_to_end"))
+
+
+@pytest.fixture(scope="module")
+def first(place: Place) -> subprocess.CompletedProcess[str]:
+    done = place.run()
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def test_a_run_publishes_and_says_what(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    assert "published    20" in first.stdout
+    for stage in ("load", "fetch", "parse", "check raw", "staging", "intermediate", "marts", "publish"):
+        assert re.search(rf"^{stage} +[0-9.]+ s$", first.stdout, re.MULTILINE), first.stdout
+    assert len(re.findall(r"https://www\.sec\.gov/\S+", first.stdout)) == 3
+    assert re.search(r"checks +\d+ held, \d+ warned, 0 failed", first.stdout)
+    held = sorted(path.name for path in place.current.iterdir())
+    assert held == ["checks", "datapackage.json", "diff.md", "froth.duckdb", "parquet"]
+    with place.connect() as connection:
+        marts = {name for (name,) in connection.sql("select table_name from duckdb_tables()").fetchall()}
+        release = connection.sql("select release_id, figures, keys_vanished from marts.releases").fetchall()
+        figures = connection.sql(
+            "select sum(n) from (select count(value) n from marts.figures_quarterly union all"
+            " select count(value) from marts.figures_half_yearly union all"
+            " select count(value) from marts.figures_yearly)"
+        ).fetchone()
+    assert {path.stem for path in (place.current / "parquet").iterdir()} == marts
+    assert len(release) == 1
+    assert figures == (release[0][1],)
+    assert place.current.resolve().name == release[0][0]
+
+
+def test_every_column_carries_its_meaning(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    with place.connect() as connection:
+        silent = connection.sql(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
+        ).fetchall()
+        untold = connection.sql("select table_name from duckdb_tables() where comment is null").fetchall()
+    assert (silent, untold) == ([], [])
+    package = json.loads((place.current / "datapackage.json").read_text())
+    for resource in package["resources"][1:]:
+        assert all(field["description"] for field in resource["schema"]["fields"]), resource["name"]
+    figures = next(resource for resource in package["resources"] if resource["name"] == "figures-quarterly")
+    assert len(figures["sources"]) > 2
+    assert all(source["licence"] for source in figures["sources"])
+
+
+def test_the_published_figures_are_those_of_the_filings(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    with place.connect() as connection:
+        capex = dict(
+            connection.sql(
+                "select company_id || ' ' || calendar_quarter, cast(value / 1000000 as bigint)"
+                " from marts.figures_quarterly where metric_id = 'capex_cash'"
+            ).fetchall()
+        )
+    # Alphabet's 10-Q states 80,598 for the half year 2026; its second quarter is that less 35,674.
+    assert capex["alphabet 2026Q2"] == 44_924
+    assert capex["alphabet 2025Q2"] == 22_446
+    assert capex["microsoft 2026Q2"] == 35_802
+
+
+def test_checks_are_published_as_rows_and_pages(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    with place.connect() as connection:
+        layers = connection.sql("select layer, count(*) from marts.check_results group by layer").fetchall()
+        failed = connection.sql(
+            "select * from marts.check_results where severity = 'blocking' and not is_passed"
+        ).fetchall()
+    assert {"raw", "seeds", "staging", "intermediate", "marts", "release"} <= {layer for layer, _ in layers}
+    assert failed == []
+    pages = {path.name for path in (place.current / "checks").iterdir()}
+    assert {"index.html", "raw.html", "staging.html", "intermediate.html", "marts.html", "release.html"} <= pages
+
+
+def test_a_second_run_says_that_nothing_changed(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    before = os.readlink(place.current)
+    second = place.run()
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert "unchanged    the marts say what release" in second.stdout
+    assert re.search(r"fetched +.*\d+ unchanged", second.stdout)
+    assert os.readlink(place.current) == before
+    forced = place.run("--force")
+    assert forced.returncode == 0, forced.stdout + forced.stderr
+    assert os.readlink(place.current) != before
+    with place.connect() as connection:
+        rows = connection.sql("select keys_added, keys_changed, keys_vanished from marts.releases").fetchall()
+    assert rows[-1] == (0, 0, 0)
+    assert len(rows) == 2
+
+
+@pytest.fixture
+def copied(place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path) -> Place:
+    """The project with what the first run made, to be broken."""
+    for name in PROJECT:
+        source, target = ROOT / name, tmp_path / "project" / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
+        else:
+            shutil.copyfile(source, target)
+    shutil.copytree(place.home / "data", tmp_path / "data")
+    shutil.copytree(place.home / "published", tmp_path / "published", symlinks=True)
+    return Place(tmp_path / "project", tmp_path)
+
+
+def test_a_damaged_body_stops_the_run_and_nothing_else(copied: Place) -> None:
+    manifest = copied.project / "ingestion" / "recorded" / "manifest.jsonl"
+    entry = next(json.loads(line) for line in manifest.read_text().splitlines() if "company_facts" in line)
+    body = copied.project / "ingestion" / "recorded" / entry["path"]
+    flipped = bytearray(body.read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    body.chmod(0o644)
+    body.write_bytes(flipped)
+    before = os.readlink(copied.current)
+
+    done = copied.run()
+    assert done.returncode == 1
+    assert "damaged: its bytes do not hash to its name" in done.stdout
+    assert entry["sha256"] in done.stdout
+    assert "next:" in done.stdout
+    assert f"The published release is untouched: {Path(before).name}" in done.stdout
+    assert os.readlink(copied.current) == before
+    assert pl.read_parquet(copied.data / "tables" / "sec_company_facts__facts.parquet").height > 0
+
+
+def test_a_failing_check_stops_the_layer_after_it(copied: Place) -> None:
+    """A curated figure that contradicts the filing: the intermediate layer's check fails, no mart is built."""
+    seed = copied.project / "dbt_project" / "seeds" / "concept_map.csv"
+    lines = seed.read_text(encoding="utf-8").splitlines()
+    # Mapped so, the cost of revenue is published as revenue: what people read in the filings disagrees.
+    wrong = [line.replace(",revenue,1,", ",operating_cost,1,") if ",revenue,1," in line else line for line in lines]
+    assert wrong != lines
+    seed.write_text("\n".join(wrong) + "\n", encoding="utf-8")
+    before = os.readlink(copied.current)
+    built = (copied.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns
+
+    done = copied.run()
+    assert done.returncode == 1
+    assert "intermediate.int_facts__versions: curated_agrees" in done.stdout
+    assert "next: read" in done.stdout
+    assert os.readlink(copied.current) == before
+    assert (copied.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns == built, "no mart was built"
+    assert (copied.data / "checks" / "pages" / "intermediate.html").exists()

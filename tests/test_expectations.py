@@ -1,0 +1,204 @@
+"""Suites find what they look for, say so in rows and pages, and know a warning from a failure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from expectations import intermediate, marts, pages, results, runner, staging
+from expectations.raw import suite_for
+from expectations.suite import (
+    Expected,
+    Outcome,
+    Suite,
+    between,
+    has_rows,
+    matches,
+    no_rows,
+    not_before,
+    not_null,
+    one_of,
+    unique,
+)
+from ingestion.source import MONEY, Column, Table
+
+ALL = (*staging.SUITES, *intermediate.SUITES, *marts.SUITES)
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create table quarters as
+            select * from (values
+                ('alphabet', '2025Q2', 22446000000::decimal(38, 6), 0.59, date '2025-06-30', date '2025-07-24'),
+                ('alphabet', '2026Q2', 44924000000, 0.60, date '2026-06-30', date '2026-07-23'),
+                ('microsoft', '2026Q2', 35802000000, 0.68, date '2026-06-30', date '2026-07-29'),
+                ('microsoft', '2026Q2', 35802000000, null, date '2026-06-30', date '2026-06-01'),
+                ('oracle', 'Q2', -1, 1.2, date '2026-05-31', null)
+            ) t(company_id, calendar_quarter, capex, margin, period_end, known_from)
+            """
+        )
+        yield connection
+
+
+def outcomes(connection: duckdb.DuckDBPyConnection, *expected: Expected, query: str | None = None) -> list[Outcome]:
+    return list(runner.run([Suite("raw", "quarters", "tried", "Tried.", expected, query)], connection))
+
+
+@pytest.mark.parametrize(
+    ("expected", "unexpected"),
+    [
+        (not_null("margin"), 1),
+        (unique(["company_id", "calendar_quarter"]), 2),
+        (unique(["company_id"]), 4),
+        (between("margin", -0.5, 0.95), 1),
+        (between("capex", low=0), 1),
+        (one_of("company_id", ["alphabet", "microsoft"]), 1),
+        (matches("calendar_quarter", r"^\d{4}Q[1-4]$"), 1),
+        (not_before("known_from", "period_end"), 1),
+    ],
+    ids=lambda value: value.name if isinstance(value, Expected) else "",
+)
+def test_each_kind_finds_what_breaks_it(
+    connection: duckdb.DuckDBPyConnection, expected: Expected, unexpected: int
+) -> None:
+    (broken,) = outcomes(connection, expected)
+    assert not broken.is_passed
+    assert broken.is_blocking_failure
+    assert broken.unexpected_count == unexpected
+
+    connection.execute("delete from quarters where company_id = 'oracle' or margin is null")
+    connection.execute("delete from quarters where calendar_quarter = '2025Q2'")
+    (held,) = outcomes(connection, expected)
+    assert held.is_passed
+
+
+def test_tables_and_questions_with_and_without_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    (held,) = outcomes(connection, has_rows())
+    (broken,) = outcomes(connection, has_rows(), query="select * from quarters where false")
+    assert (held.is_passed, broken.is_passed) == (True, False)
+    (held,) = outcomes(connection, no_rows("negative_margin"), query="select * from quarters where margin < 0")
+    (broken,) = outcomes(connection, no_rows("negative_capex"), query="select * from quarters where capex < 0")
+    assert (held.is_passed, broken.is_passed, broken.observed) == (True, False, "1")
+
+
+def test_a_warning_is_no_failure(connection: duckdb.DuckDBPyConnection) -> None:
+    (warned,) = outcomes(connection, between("margin", high=0.95).as_warning)
+    assert (warned.is_passed, warned.is_blocking_failure) == (False, False)
+
+
+def test_a_column_that_is_not_there_is_a_failure_that_says_so(connection: duckdb.DuckDBPyConnection) -> None:
+    held, broken = outcomes(connection, has_rows(), not_null("revenue"), query="select * from quarters")
+    assert held.is_passed
+    assert not broken.is_passed
+    assert "revenue" in broken.observed
+
+
+RATES = Table(
+    "toy__rates",
+    "Rates.",
+    (
+        Column("rate_on", pl.Date, "Day."),
+        Column("currency", pl.String, "Currency.", values=("USD", "CNY")),
+        Column("rate", MONEY, "Rate.", unit="USD"),
+        Column("note", pl.String, "Note.", nullable=True),
+    ),
+    key=("rate_on", "currency"),
+)
+
+
+def test_raw_checks_follow_from_the_declaration(tmp_path: Path) -> None:
+    sound = {
+        "rate_on": [date(2026, 1, 1), date(2026, 1, 1)],
+        "currency": ["USD", "CNY"],
+        "rate": [1, 7],
+        "note": [None, "x"],
+        "document_id": ["a" * 64] * 2,
+        "locator": ["1", "2"],
+    }
+    assert broken_by(sound) == {}
+    assert broken_by({**sound, "rate": [None, 7]}) == {"rate_not_null": "blocking"}
+    assert broken_by({**sound, "currency": ["USD", "USD"]}) == {"key_unique": "blocking"}
+    assert broken_by({**sound, "currency": ["USD", "GBP"]}) == {"currency_accepted": "warning"}
+    assert broken_by({**sound, "document_id": ["a" * 64, "b" * 63]}) == {"document_id_pattern": "blocking"}
+    assert broken_by({name: [] for name in sound}) == {"has_rows": "blocking"}
+
+
+def broken_by(columns: dict[str, list[object]]) -> dict[str, str]:
+    frame = pl.DataFrame(columns, schema=RATES.schema)
+    with duckdb.connect() as connection:
+        connection.register("toy__rates", frame.to_arrow())
+        checked = runner.run([suite_for(RATES)], connection)
+        return {outcome.expected.name: outcome.expected.severity for outcome in checked if not outcome.is_passed}
+
+
+def test_suites_have_names_of_their_own() -> None:
+    names = [(suite.layer, suite.table, suite.name) for suite in ALL]
+    assert len(names) == len(set(names))
+    for suite in ALL:
+        assert suite.expectations
+        assert re.fullmatch(r"[a-z0-9_]+", suite.name)
+
+
+def checked() -> pl.DataFrame:
+    suite = Suite(
+        "marts", "figures", "sound_rows", "Sound.", (has_rows(), not_null("value"), unique(["id"]).as_warning)
+    )
+    seen = [
+        Outcome(suite, suite.expectations[0], True, "12"),
+        Outcome(suite, suite.expectations[1], False, "2 of 12 rows", 2, ("<script>alert(1)</script>",)),
+        Outcome(suite, suite.expectations[2], False, "1 of 12 rows", 1),
+    ]
+    rows = list(results.rows(seen, "run", results.now()))
+    return pl.DataFrame({name: [row[name] for row in rows] for name in results.SCHEMA}, schema=results.SCHEMA)
+
+
+def test_results_are_rows_that_are_replaced_by_group(tmp_path: Path) -> None:
+    results.write(tmp_path / "marts.parquet", checked().to_dicts())
+    results.write(tmp_path / "raw.parquet", checked().with_columns(layer=pl.lit("raw")).to_dicts())
+    results.write(tmp_path / "marts.parquet", checked().head(1).to_dicts())
+    held = results.read(tmp_path, ["raw", "marts", "never_run"])
+    assert held.group_by("layer").len().sort("layer").rows() == [("marts", 1), ("raw", 3)]
+    assert (
+        held.filter(layer="raw", check_name="sound_rows.value_not_null")["observed"].item().startswith("2 of 12 rows")
+    )
+    assert pages.tally(held) == pages.Tally(passed=2, warned=1, failed=1)
+
+
+class _Addresses(HTMLParser):
+    """Everything that a browser would load, and every tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.loaded += [value or "" for name, value in attributes if name in ("src", "srcset", "data")]
+        self.links += [value or "" for name, value in attributes if name == "href"]
+
+
+def test_pages_stand_alone(tmp_path: Path) -> None:
+    pages.write(tmp_path / "checks", checked(), "release 1")
+    assert sorted(path.name for path in (tmp_path / "checks").iterdir()) == ["index.html", "marts.html"]
+    for page in (tmp_path / "checks").iterdir():
+        parser = _Addresses()
+        parser.feed(page.read_text(encoding="utf-8"))
+        assert parser.loaded == []
+        assert "script" not in parser.tags
+        assert "link" not in parser.tags
+        assert "url(" not in page.read_text(encoding="utf-8")
+        for link in parser.links:
+            assert (tmp_path / "checks" / link.split("#")[0]).exists()
+    assert "2 of 12 rows" in (tmp_path / "checks" / "index.html").read_text(encoding="utf-8")
