@@ -165,16 +165,23 @@ class Session:
         """Stream the body to the disk, within the limits. Raises where it is of another type, too long or too slow."""
         content_type = response.headers.get("Content-Type")
         if not judgement.is_plausible(content_type, request.body_format):
-            raise NoAnswerError("broken", 200, f"{request.body_format} was asked for and {content_type} came")
+            said = _words(response, deadline)
+            raise NoAnswerError("broken", 200, f"{request.body_format} was asked for and {content_type} came: {said}")
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > source.max_bytes:
             raise _too_long(source, int(announced))
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
-            incoming.write(chunk)
-            if incoming.size > source.max_bytes:
-                raise _too_long(source, incoming.size)
-            if time.monotonic() > deadline:
-                raise _PassingError("broken", 200, f"the body took more than {self._deadline:.0f} s")
+        try:
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+                incoming.write(chunk)
+                if incoming.size > source.max_bytes:
+                    raise _too_long(source, incoming.size)
+                if time.monotonic() > deadline:
+                    raise _PassingError("broken", 200, f"the body took more than {self._deadline:g} s")
+        except urllib3.exceptions.ReadTimeoutError:
+            problem = f"nothing came for {self._read_seconds:g} s after {incoming.size:,} bytes of the body"
+            raise _PassingError("broken", 200, problem) from None
+        except urllib3.exceptions.ProtocolError:
+            raise _PassingError("broken", 200, f"the body broke off after {incoming.size:,} bytes") from None
 
 
 class _ElsewhereAdapter(HTTPAdapter):
@@ -213,13 +220,7 @@ def _refused(response: requests.Response, request: Request, deadline: float) -> 
     status = response.status_code
     if 300 <= status < 400:
         return NoAnswerError("refused", status, f"HTTP {status}: sent on to {response.headers.get('Location')}")
-    body = b""
-    while len(body) < _MESSAGE_BYTES and time.monotonic() < deadline:
-        chunk = response.raw.read1(_CHUNK, decode_content=True)
-        if not chunk:
-            break
-        body += chunk
-    message = f"HTTP {status}: {judgement.said_in(body)}"
+    message = f"HTTP {status}: {_words(response, deadline)}"
     if status in (404, 410) and request.may_be_absent:
         return NoAnswerError("absent", status, message)
     if status in _PASSING:
@@ -227,6 +228,16 @@ def _refused(response: requests.Response, request: Request, deadline: float) -> 
         passing.pause = _seconds(response.headers.get("Retry-After"))
         return passing
     return NoAnswerError("refused", status, message)
+
+
+def _words(response: requests.Response, deadline: float) -> str:
+    body = b""
+    while len(body) < _MESSAGE_BYTES and time.monotonic() < deadline:
+        chunk = response.raw.read1(_CHUNK, decode_content=True)
+        if not chunk:
+            break
+        body += chunk
+    return judgement.said_in(body)
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -50,6 +50,8 @@ def judge(body: bytes, body_format: BodyFormat) -> None:
 def said_in(body: bytes) -> str:
     """The publisher's own words in an error's body: a message in JSON, a page's title and heading, or its text."""
     text = body.decode("utf-8", "replace")
+    if "\0" in text:
+        return "(no text)"
     try:
         words = list(_messages(json.loads(text)))
     except (ValueError, RecursionError):

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingestion.settings import Settings
+from tests import quotes
+from tests.publishers import shelf
+from tests.publishers.server import Publishers
+from tests.publishers.shelf import Shelf
+
+
+@pytest.fixture
+def shelf_replies() -> Shelf:
+    """The shelf with the quotes of two years on it."""
+    replies = Shelf()
+    replies.put("/2024.csv", quotes.Y2024, last_modified=1_735_700_000)
+    replies.put("/2025.csv", quotes.Y2025, last_modified=1_760_000_000)
+    return replies
+
+
+@pytest.fixture
+def publishers(shelf_replies: Shelf) -> Iterator[Publishers]:
+    """A stand-in with the shelf alone."""
+    with Publishers({shelf.HOST: shelf_replies}) as running:
+        yield running
+
+
+@pytest.fixture
+def live(tmp_path: Path, publishers: Publishers) -> Settings:
+    """Settings of an empty project that fetches live, from the stand-in."""
+    return Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)

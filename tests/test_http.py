@@ -1,0 +1,245 @@
+"""The live path over real sockets: what each misbehaviour of a publisher leads to."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from email.utils import formatdate
+
+import pytest
+
+from ingestion.archive import Archive
+from ingestion.fetch import NothingFetchedError
+from ingestion.http import Session, full_url
+from ingestion.settings import Settings, SettingsError
+from ingestion.source import Request
+from tests import errands
+from tests.publishers import misbehaviours as ways
+from tests.publishers.server import Misbehaviour, Publishers
+from tests.publishers.shelf import Shelf
+from tests.quotes import QUOTES, Y2024, of_one_year
+
+
+def test_first_run_fetches_and_second_finds_nothing_changed(live: Settings, publishers: Publishers) -> None:
+    first, second = errands.run(live), errands.run(live)
+    assert [(row.outcome, row.http_status) for row in first] == [("fetched", 200)] * 2
+    assert [(row.outcome, row.http_status, row.bytes) for row in second] == [("unchanged", 304, 0)] * 2
+    assert [row.document_id for row in second] == [row.document_id for row in first]
+    assert first[0].url == "https://shelf.example.org/2024.csv"
+    assert {"If-None-Match", "If-Modified-Since"} <= publishers.asked[2].headers.keys()
+
+
+def test_without_validators_the_same_bytes_are_unchanged(live: Settings, shelf_replies: Shelf) -> None:
+    shelf_replies.put("/2024.csv", Y2024)
+    errands.run(live, of_one_year())
+    again = errands.attempt(live, of_one_year())
+    assert (again.outcome, again.http_status, again.bytes) == ("unchanged", 200, len(Y2024))
+
+
+_FAILURES: dict[str, tuple[Misbehaviour, str, int | None, str]] = {
+    "429 for good": (ways.too_many(None), "refused", 429, "HTTP 429: Too Many Requests (asked 4 times)"),
+    "503 for good": (ways.failing(503), "broken", 503, "HTTP 503: Service Unavailable (asked 4 times)"),
+    "403 page": (ways.forbidden, "refused", 403, "Your Request Originates from an Undeclared Automated Tool"),
+    "captcha": (ways.captcha, "refused", 200, "a page in place of csv: 安全验证"),
+    "error inside": (ways.answering(b"error,code\nquota used up,7\n"), "refused", 200, "quota used up,7"),
+    "nothing there": (ways.answering(b"nothing,here\n1,2\n"), "absent", 200, "no quotes in that year"),
+    "moved": (ways.moved, "refused", 302, "sent on to https://elsewhere.example.org/verify"),
+    "truncated": (ways.hung_up, "broken", 200, "the body broke off after 38 bytes (asked 4 times)"),
+    "truncated in chunks": (ways.hung_up_in_chunks, "broken", 200, "the body broke off after 38 bytes (asked 4 times)"),
+    "cut off": (
+        ways.cut_off,
+        "broken",
+        200,
+        "the body is not whole csv: its last line has 1 fields where the first has 3",
+    ),
+    "stall": (ways.stalling(3), "broken", 200, "nothing came for 0.5 s after 38 bytes of the body"),
+    "drip": (ways.dripping(0.05), "broken", 200, "the body took more than 1 s"),
+    "reset": (ways.reset, "broken", None, "Connection reset by peer"),
+    "oversized": (ways.oversized, "broken", 200, "1,099,511,627,776 bytes or more, and quotes takes 100,000 at most"),
+    "endless": (ways.endless, "broken", 200, "quotes takes 100,000 at most"),
+    "another type": (ways.of_another_type, "broken", 200, "csv was asked for and image/png came: (no text)"),
+    "json for csv": (
+        ways.error_inside(),
+        "broken",
+        200,
+        "csv was asked for and application/json came: 9501 / 系统繁忙,请稍后再试",
+    ),
+    "empty": (ways.answering(b" \n", "text/csv"), "broken", 200, "the body is empty"),
+}
+
+
+@pytest.mark.parametrize("name", _FAILURES)
+def test_a_failure_is_named_and_archives_nothing(live: Settings, publishers: Publishers, name: str) -> None:
+    misbehaviour, outcome, status, detail = _FAILURES[name]
+    publishers.misbehave("2024", *[misbehaviour] * 4)
+    session = Session(live, backoff_seconds=0.01, read_seconds=0.5, deadline_seconds=1.0)
+    row = errands.attempt(live, of_one_year(), session)
+    assert (row.outcome, row.http_status, row.document_id) == (outcome, status, None)
+    assert detail in (row.detail or "")
+    assert not list((live.data / "archive").glob("blobs/*/*"))
+
+
+@pytest.mark.parametrize("name", ["429 for good", "503 for good", "truncated", "cut off", "stall", "reset"])
+def test_what_passes_is_tried_again(live: Settings, publishers: Publishers, name: str) -> None:
+    publishers.misbehave("2024", _FAILURES[name][0])
+    session = Session(live, backoff_seconds=0.01, read_seconds=0.5)
+    assert errands.attempt(live, of_one_year(), session).outcome == "fetched"
+    assert len(publishers.asked) == 2
+
+
+@pytest.mark.parametrize("name", ["403 page", "captcha", "error inside", "nothing there", "oversized", "another type"])
+def test_what_does_not_pass_is_asked_once(live: Settings, publishers: Publishers, name: str) -> None:
+    publishers.misbehave("2024", _FAILURES[name][0])
+    errands.attempt(live, of_one_year())
+    assert len(publishers.asked) == 1
+
+
+def test_one_failure_stops_no_other_request(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("2024", ways.forbidden)
+    assert [row.outcome for row in errands.run(live)] == ["refused", "fetched"]
+
+
+def test_a_source_of_which_nothing_is_answered_fails(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("", ways.forbidden, ways.forbidden)
+    with pytest.raises(NothingFetchedError, match=r"none of 2 requests was answered by Shelf\n.*Undeclared Automated"):
+        errands.run(live)
+
+
+def test_a_failure_keeps_the_version_that_is_held(live: Settings, publishers: Publishers) -> None:
+    held = errands.attempt(live, of_one_year()).document_id
+    publishers.misbehave("2024", ways.captcha)
+    row = errands.attempt(live, of_one_year())
+    assert (row.outcome, row.document_id) == ("refused", held)
+    assert errands.build(live).rows == {"quotes__prices": 3}
+
+
+def test_a_publisher_that_fails_on_and_on_is_left_alone(live: Settings, publishers: Publishers) -> None:
+    many = replace(
+        QUOTES,
+        requests=lambda universe, today: [
+            Request(f"quotes/{year}", f"https://shelf.example.org/{year}.csv", body_format="csv")
+            for year in range(2001, 2013)
+        ],
+    )
+    with pytest.raises(NothingFetchedError):
+        errands.run(live, many)
+    assert len(publishers.asked) == 5
+    assert Archive(live).outcomes("quotes")[-1].detail == "not asked after 11 failures in a row"
+
+
+def test_retry_after_is_kept(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("2024", ways.too_many("1"))
+    assert errands.attempt(live, of_one_year()).outcome == "fetched"
+    first, second = (asked.arrived for asked in publishers.asked)
+    assert second - first >= 0.95
+
+
+def test_retry_after_as_a_date_is_kept(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("2024", ways.too_many(formatdate(time.time() + 2, usegmt=True)))
+    assert errands.attempt(live, of_one_year()).outcome == "fetched"
+    first, second = (asked.arrived for asked in publishers.asked)
+    assert second - first >= 0.9
+
+
+def test_a_pause_too_long_to_wait_for_is_kept_by_later_runs(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("2024", ways.too_many("3600"))
+    row = errands.attempt(live, of_one_year())
+    assert (row.outcome, row.http_status) == ("refused", 429)
+    assert "Shelf wants a pause of 3600 s more; HTTP 429: Too Many Requests" in (row.detail or "")
+    assert errands.attempt(live, of_one_year()).outcome == "refused"
+    assert len(publishers.asked) == 1
+
+
+def test_retries_take_their_turn_in_the_pace(live: Settings, publishers: Publishers) -> None:
+    slow = replace(of_one_year(), requests_per_second=4)
+    publishers.misbehave("2024", *[ways.failing()] * 3)
+    assert errands.attempt(live, slow, Session(live, backoff_seconds=0)).outcome == "fetched"
+    assert publishers.asked[3].arrived - publishers.asked[0].arrived >= 0.7
+
+
+_PACED = """
+import sys
+from pathlib import Path
+from ingestion.pace import Pace
+pace = Pace(Path(sys.argv[1]), "U.S. Securities and Exchange Commission", per_second=20)
+import time
+for _ in range(10):
+    pace.wait(60)
+    print(time.time(), flush=True)
+"""
+
+
+def test_processes_share_one_pace(live: Settings) -> None:
+    """Three processes at twenty a second: all together no more than that in a second (and a few that slept late)."""
+    folder = str(live.data / "pace")
+    running = [
+        subprocess.Popen([sys.executable, "-c", _PACED, folder], stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    slots = sorted(float(line) for process in running for line in process.communicate()[0].splitlines())
+    assert len(slots) == 30
+    assert slots[-1] - slots[0] >= 28 / 20
+    assert max(sum(slot <= other < slot + 1 for other in slots) for slot in slots) <= 23
+
+
+def test_a_304_for_a_version_that_is_not_held_is_asked_again(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("2024", ways.another_304)
+    row = errands.attempt(live, of_one_year())
+    assert row.outcome == "fetched"
+    assert row.detail == 'HTTP 304 for a version that is not held ("of-another-version"): asked without validators'
+
+
+def test_a_304_for_another_version_than_the_held_one_is_asked_again(
+    live: Settings, publishers: Publishers, shelf_replies: Shelf
+) -> None:
+    errands.attempt(live, of_one_year())
+    shelf_replies.put("/2024.csv", Y2024 + b"2024-06-03,B,201.00\n", last_modified=1_735_800_000)
+    publishers.misbehave("2024", ways.another_304)
+    row = errands.attempt(live, of_one_year())
+    assert row.outcome == "fetched"
+    assert "for a version that is not held" in (row.detail or "")
+    assert errands.build(live).documents == 2
+
+
+def test_other_bytes_under_the_etag_of_before_are_a_new_version(live: Settings, publishers: Publishers) -> None:
+    before = errands.attempt(live, of_one_year())
+    publishers.misbehave("2024", ways.stale_etag)
+    row = errands.attempt(live, of_one_year())
+    assert row.outcome == "fetched"
+    assert row.document_id != before.document_id
+    assert row.detail == f"the body changed though its ETag did not ({before.etag})"
+
+
+def test_a_body_that_went_back_in_time_is_archived_and_named(live: Settings, publishers: Publishers) -> None:
+    newest = errands.attempt(live, of_one_year()).document_id
+    publishers.misbehave("2024", ways.back_in_time)
+    back = errands.attempt(live, of_one_year())
+    assert back.outcome == "fetched"
+    assert (back.detail or "").startswith("the publisher went back in time: Last-Modified Thu, 03 Oct 2024")
+    forth = errands.attempt(live, of_one_year())
+    assert (forth.outcome, forth.document_id) == ("unchanged", newest)
+    assert Archive(live).latest("quotes", "quotes/2024").document_id == newest  # type: ignore[union-attr]
+
+
+def test_a_damaged_body_is_fetched_anew_and_mended(live: Settings) -> None:
+    row = errands.attempt(live, of_one_year())
+    blob = next((live.data / "archive").glob("blobs/*/*"))
+    blob.chmod(0o644)
+    blob.write_bytes(b"damaged")
+    again = errands.attempt(live, of_one_year())
+    assert (again.outcome, again.http_status, again.document_id) == ("unchanged", 200, row.document_id)
+
+
+def test_a_publisher_that_wants_a_contact_is_not_asked_without(live: Settings, publishers: Publishers) -> None:
+    shy = replace(QUOTES, needs_contact=True)
+    with pytest.raises(SettingsError, match=r"FROTH_CONTACT is not set.\n  next: set it to an e-mail address"):
+        errands.run(live, shy)
+    assert not publishers.asked
+    errands.run(replace(live, contact="someone@example.org"), shy)
+    assert publishers.asked[0].headers["User-Agent"] == "froth/0.1 someone@example.org"
+
+
+def test_the_address_in_full_has_its_parameters() -> None:
+    request = Request("k", "https://example.org/get", params={"filter": '(SECUCODE="300308.SZ")', "p": "1"})
+    assert full_url(request) == "https://example.org/get?filter=%28SECUCODE%3D%22300308.SZ%22%29&p=1"
