@@ -112,6 +112,7 @@ SUITES: tuple[Suite, ...] = (
         "A curated figure and a machine-read one of the same period say the same.",
         (between("difference_ratio", high=_TOLERANCE),),
         _CURATED_AGAINST_READ.format(curated="<> 'vendor'"),
+        row_name=("figure", "curated_value", "machine_value"),
     ),
     Suite(
         "intermediate",
@@ -120,6 +121,7 @@ SUITES: tuple[Suite, ...] = (
         "A compiled series and a machine-read figure of the same period say the same.",
         (between("difference_ratio", high=_TOLERANCE).as_warning,),
         _CURATED_AGAINST_READ.format(curated="<> 'curated'"),
+        row_name=("figure", "curated_value", "machine_value"),
     ),
     Suite(
         "intermediate",
@@ -152,6 +154,7 @@ SUITES: tuple[Suite, ...] = (
         "A quarter, a half and a year are as long as they are called.",
         (between("quarter_days", 84, 98), between("half_year_days", 175, 190), between("year_days", 350, 378)),
         _PERIOD_LENGTHS,
+        row_name=("figure_id",),
     ),
     Suite(
         "intermediate",

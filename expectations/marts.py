@@ -24,14 +24,26 @@ _ROUNDING = 2_000_000
 _TIE = 0.0005
 
 
-def _table(name: str, description: str, *expectations: Expected) -> Suite:
-    return Suite("marts", name, "sound_rows", description, expectations)
+def _table(name: str, description: str, *expectations: Expected, row_name: tuple[str, ...] = ()) -> Suite:
+    return Suite("marts", name, "sound_rows", description, expectations, row_name=row_name)
 
 
 def _question(
-    table: str, name: str, description: str, query: str, *expectations: Expected, needs: tuple[str, ...] = ()
+    table: str,
+    name: str,
+    description: str,
+    query: str,
+    *expectations: Expected,
+    needs: tuple[str, ...] = (),
+    row_name: tuple[str, ...] = (),
 ) -> Suite:
-    return Suite("marts", table, name, description, expectations, query, needs)
+    return Suite("marts", table, name, description, expectations, query, needs, row_name)
+
+
+#: Nothing is sold for more than all of its price; beyond the second range a figure is looked at. A start-up's cost can
+#: be twice its revenue (Nebius, fiscal 2023).
+def _gross_margin(column: str) -> tuple[Expected, Expected]:
+    return between(column, high=1), between(column, -0.5, 0.95).as_warning
 
 
 def _figures(name: str, period: str) -> tuple[Suite, ...]:
@@ -48,6 +60,7 @@ def _figures(name: str, period: str) -> tuple[Suite, ...]:
             one_of("derivation", _DERIVATIONS),
             one_of("evidence", _EVIDENCE),
             not_before("known_from", "period_end"),
+            row_name=("figure_id",),
         ),
         _question(
             name,
@@ -75,13 +88,15 @@ def _figures(name: str, period: str) -> tuple[Suite, ...]:
             "Margins and intensities lie where they can.",
             f"""
             select
+                figure_id,
                 case when metric_id = 'gross_margin' then cast(value as double) end as gross_margin,
                 case when metric_id = 'capex_intensity' then cast(value as double) end as capex_intensity
             from marts.{name} where unit = 'ratio'
             """,
-            between("gross_margin", -0.5, 0.95),
+            *_gross_margin("gross_margin"),
             between("capex_intensity", low=0),
             between("capex_intensity", high=5).as_warning,
+            row_name=("figure_id",),
         ),
     )
 
@@ -122,7 +137,7 @@ inner join seeds.company_groups members on of_group.group_id = members.group_id
 left join marts.hyperscaler_spend_quarterly spend
     on members.company_id = spend.company_id and of_group.calendar_quarter = spend.calendar_quarter
 where of_group.{column} is not null
-group by of_group.group_id, of_group.calendar_quarter, of_group.{column}
+group by of_group.group_id, of_group.calendar_quarter, of_group.companies, of_group.{column}
 having of_group.{column} is distinct from sum(spend.{column}) or count(spend.{column}) <> of_group.companies
 """
 
@@ -205,6 +220,7 @@ SUITES: tuple[Suite, ...] = (
         _FOUR_QUARTERS.format(basis="years.evidence in ('filed', 'portal')"),
         between("gap_ratio", high=_TIE).as_warning,
         between("gap_ratio", high=0.05),
+        row_name=("figure_id", "four_quarters", "the_year"),
     ),
     _question(
         "figures_yearly",
@@ -212,6 +228,7 @@ SUITES: tuple[Suite, ...] = (
         "Four quarters sum to their year where one of them was read by a person.",
         _FOUR_QUARTERS.format(basis="years.evidence not in ('filed', 'portal')"),
         between("gap_ratio", high=0.01).as_warning,
+        row_name=("figure_id", "four_quarters", "the_year"),
     ),
     _question(
         "figures_quarterly",
@@ -219,6 +236,7 @@ SUITES: tuple[Suite, ...] = (
         "A line that grows or shrinks threefold in a quarter is looked at: a unit may be wrong.",
         _JUMPS,
         between("growth_factor", 1 / 3, 3).as_warning,
+        row_name=("figure_id",),
     ),
     _question(
         "figures_quarterly",
@@ -252,6 +270,7 @@ SUITES: tuple[Suite, ...] = (
         unique(["document_id"]),
         one_of("finding", ["sound"]),
         needs=("verified_documents",),
+        row_name=("document_id",),
     ),
     _table(
         "hyperscaler_spend_quarterly",
@@ -262,6 +281,7 @@ SUITES: tuple[Suite, ...] = (
         between("capex_cash_usd", low=0),
         between("capex_intensity_ratio", low=0),
         between("capex_to_ocf_ttm_ratio", 0, 10).as_warning,
+        row_name=("company_id", "calendar_quarter"),
     ),
     *(
         _question(
@@ -278,11 +298,12 @@ SUITES: tuple[Suite, ...] = (
         "One row a company and quarter; ratios where they can be.",
         has_rows(),
         unique(["company_id", "calendar_quarter"]),
-        between("gross_margin_ratio", -0.5, 0.95),
+        *_gross_margin("gross_margin_ratio"),
         between("selling_expense_ratio", -0.05, 0.6),
         between("selling_expense_ratio", 0, 0.15).as_warning,
         between("inventory_days", low=0),
         between("receivable_days", low=0),
+        row_name=("company_id", "calendar_quarter"),
     ),
     *(
         _table(
@@ -290,10 +311,11 @@ SUITES: tuple[Suite, ...] = (
             "One row a company and period; margins where such businesses have them.",
             has_rows(),
             unique(["company_id", period]),
-            between("gross_margin_ratio", -0.5, 0.95),
+            *_gross_margin("gross_margin_ratio"),
             between("ebitda_margin_ratio", 0.2, 0.6).as_warning,
             between("utilization_ratio", 0, 1),
             between("capex_intensity_ratio", low=0),
+            row_name=("company_id", period),
         )
         for name, period in (("idc_margins_quarterly", "calendar_quarter"), ("idc_margins_yearly", "fiscal_year"))
     ),
@@ -306,5 +328,6 @@ SUITES: tuple[Suite, ...] = (
         between("split_adjusted_close", low=0),
         between("drawdown_ratio", -1, 0),
         matches("currency", "^[A-Z]{3}$"),
+        row_name=("company_id", "traded_on"),
     ),
 )

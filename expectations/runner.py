@@ -7,7 +7,7 @@ expressions, and Arrow-backed columns are five to eight times slower.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,8 @@ def _validate(suite: Suite, frame: Any) -> Iterator[Outcome]:
         wanted.add_expectation_configuration(
             ExpectationConfiguration(type=expected.type, kwargs=dict(expected.arguments), meta={"number": number})
         )
-    report = batch.validate(wanted, result_format="SUMMARY")
+    detail = {"result_format": "SUMMARY", "unexpected_index_column_names": list(suite.row_name)}
+    report = batch.validate(wanted, result_format=detail if suite.row_name else "SUMMARY")
     _context().data_sources.delete(name)
     for result in sorted(report.results, key=lambda result: int(result.expectation_config.meta["number"])):
         expected = suite.expectations[result.expectation_config.meta["number"]]
@@ -68,8 +69,25 @@ def _validate(suite: Suite, frame: Any) -> Iterator[Outcome]:
             is_passed=bool(result.success),
             observed=_observed(result),
             unexpected_count=result.result.get("unexpected_count"),
-            examples=tuple(str(value) for value in result.result.get("partial_unexpected_list", [])[:5]),
+            examples=_rows(frame) if expected.allows_no_row else _examples(result.result, suite.row_name),
         )
+
+
+def _rows(frame: Any) -> tuple[str, ...]:
+    """Up to five rows of an answer that should have none."""
+    return tuple(" ".join(map(str, row)) for row in frame.head(5).itertuples(index=False))
+
+
+def _examples(result: Mapping[str, Any], row_name: tuple[str, ...]) -> tuple[str, ...]:
+    """Up to five of the rows that broke it: by their name and value, or the value alone."""
+    named = result.get("partial_unexpected_index_list")
+    if not named or not row_name:
+        return tuple(str(value) for value in result.get("partial_unexpected_list", [])[:5])
+    return tuple(
+        " ".join(str(row[column]) for column in row_name)
+        + "".join(f" ({value})" for column, value in row.items() if column not in row_name)
+        for row in named[:5]
+    )
 
 
 def _observed(result: Any) -> str:

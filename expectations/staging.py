@@ -9,8 +9,10 @@ def _table(name: str, description: str, *expectations: Expected) -> Suite:
     return Suite("staging", name, "sound_rows", description, expectations)
 
 
-def _question(table: str, name: str, description: str, query: str, *expectations: Expected) -> Suite:
-    return Suite("staging", table, name, description, expectations, query)
+def _question(
+    table: str, name: str, description: str, query: str, *expectations: Expected, row_name: tuple[str, ...] = ()
+) -> Suite:
+    return Suite("staging", table, name, description, expectations, query, row_name=row_name)
 
 
 _FILED_AFTER_PERIOD = """
@@ -57,6 +59,7 @@ SUITES: tuple[Suite, ...] = (
         "A duration is filed after it ends. Covers and plans state later days, so instants are left out.",
         _FILED_AFTER_PERIOD.format(table="stg_sec_company_facts__facts", unless="and period_start is not null"),
         between("days_until_published", low=0).as_warning,
+        row_name=("fact",),
     ),
     _question(
         "stg_sec_company_facts__facts",
@@ -82,6 +85,7 @@ SUITES: tuple[Suite, ...] = (
         "A statement is announced after its period ends.",
         _FILED_AFTER_PERIOD.format(table="stg_eastmoney_statements__lines", unless=""),
         between("days_until_published", low=0),
+        row_name=("fact",),
     ),
     _table(
         "stg_ecb_exchange_rates__rates",
@@ -142,5 +146,6 @@ SUITES: tuple[Suite, ...] = (
         "select disclosure_id, date_diff('day', period_end, published_on) as days_until_published"
         " from staging.stg_disclosures__figures where published_on is not null",
         between("days_until_published", low=0),
+        row_name=("disclosure_id",),
     ),
 )

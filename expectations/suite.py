@@ -35,6 +35,11 @@ class Expected:
         return tuple(self.arguments[name] for name in ("column", "column_A", "column_B") if name in self.arguments)
 
     @property
+    def allows_no_row(self) -> bool:
+        """Whether each row of the answer breaks the rule."""
+        return self.type == "expect_table_row_count_to_equal" and self.arguments["value"] == 0
+
+    @property
     def as_warning(self) -> Expected:
         return replace(self, severity="warning")
 
@@ -44,7 +49,7 @@ class Suite:
     """Expectations of one table, or of the answer to one question about it.
 
     ``query`` is SQL over the layer's tables; without one the columns that the expectations name are read.
-    ``needs`` names relations that the caller supplies beside the tables.
+    ``needs`` names relations that the caller supplies beside the tables, ``row_name`` the columns that tell a row.
     """
 
     layer: Layer
@@ -54,16 +59,18 @@ class Suite:
     expectations: tuple[Expected, ...]
     query: str | None = None
     needs: tuple[str, ...] = ()
+    row_name: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table that are read, each once."""
-        return tuple(dict.fromkeys(column for expected in self.expectations for column in expected.columns))
+        expected = (column for expected in self.expectations for column in expected.columns)
+        return tuple(dict.fromkeys((*self.row_name, *expected)))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one expectation. ``examples`` are values that broke it."""
+    """What became of one expectation. ``examples`` are rows or values that broke it."""
 
     suite: Suite
     expected: Expected
