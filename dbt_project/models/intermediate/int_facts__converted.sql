@@ -28,7 +28,8 @@ averages as (
         foreign_periods.currency,
         foreign_periods.period_start,
         foreign_periods.period_end,
-        avg(rates.usd_per_unit) as usd_per_unit,
+        -- Summed as decimals: a sum of doubles depends on the order of its rows, and every run would restate all.
+        {{ double('sum(cast(rates.usd_per_unit as decimal(38, 15)))') }} / count(*) as usd_per_unit,
         count(*) as days_rated,
         count(distinct rates.publisher) as publishers,
         min(rates.publisher) as publisher
