@@ -34,40 +34,18 @@ inner join intermediate.int_facts__resolved other
     and (one.known_to is null or one.known_to > other.known_from)
 """
 
-# Compared in versions, where both still stand side by side before the stronger evidence is chosen.
-_CURATED_AGAINST_READ = """
-with standing as (
-    select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, evidence, value,
-        concept_priority,
-        row_number() over (
-            partition by company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter,
-                evidence in ('filed', 'portal')
-            order by evidence_rank, concept_priority, known_from desc
-        ) as choice
-    from intermediate.int_facts__versions
-    where known_to is null and evidence {curated}
-)
-
+_COMPARED = """
 select
-    curated.company_id || ' ' || curated.metric_id || ' ' || curated.period_kind || ' '
-        || cast(curated.fiscal_year as varchar) || 'Q' || cast(curated.fiscal_quarter as varchar) as figure,
-    cast(curated.value as varchar) as curated_value,
-    cast(machine.value as varchar) as machine_value,
-    abs(cast(curated.value - machine.value as double)) / greatest(abs(cast(machine.value as double)), 1)
-        as difference_ratio
-from standing curated
-inner join standing machine
-    on curated.company_id = machine.company_id
-    and curated.metric_id = machine.metric_id
-    and curated.segment = machine.segment
-    and curated.unit = machine.unit
-    and curated.period_kind = machine.period_kind
-    and curated.fiscal_year = machine.fiscal_year
-    and curated.fiscal_quarter = machine.fiscal_quarter
-    and machine.choice = 1
-where curated.evidence in ('curated', 'vendor') and machine.evidence in ('filed', 'portal') and curated.choice = 1
-    and curated.unit <> 'ratio'
+    company_id || ' ' || metric_id || ' ' || period_kind || ' ' || cast(fiscal_year as varchar)
+        || 'Q' || cast(fiscal_quarter as varchar) as figure,
+    cast(entered_value as varchar) as entered_value,
+    cast(machine_read_value as varchar) as machine_read_value,
+    difference_ratio
+from intermediate.int_facts__compared
+where evidence = '{evidence}'
 """
+
+_COMPARED_ROW = ("figure", "entered_value", "machine_read_value")
 
 SUITES: tuple[Suite, ...] = (
     Suite(
@@ -107,21 +85,21 @@ SUITES: tuple[Suite, ...] = (
     ),
     Suite(
         "intermediate",
-        "int_facts__versions",
+        "int_facts__compared",
         "curated_agrees",
         "A curated figure and a machine-read one of the same period say the same.",
         (between("difference_ratio", high=_TOLERANCE),),
-        _CURATED_AGAINST_READ.format(curated="<> 'vendor'"),
-        row_name=("figure", "curated_value", "machine_value"),
+        _COMPARED.format(evidence="curated"),
+        row_name=_COMPARED_ROW,
     ),
     Suite(
         "intermediate",
-        "int_facts__versions",
+        "int_facts__compared",
         "vendor_agrees",
         "A compiled series and a machine-read figure of the same period say the same.",
         (between("difference_ratio", high=_TOLERANCE).as_warning,),
-        _CURATED_AGAINST_READ.format(curated="<> 'curated'"),
-        row_name=("figure", "curated_value", "machine_value"),
+        _COMPARED.format(evidence="vendor"),
+        row_name=_COMPARED_ROW,
     ),
     Suite(
         "intermediate",

@@ -106,14 +106,19 @@ def _node(result: Any) -> NodeResult:
         seconds=float(result.execution_time),
         failures=result.failures,
         severity=str(getattr(node.config, "severity", None) or "error").lower(),
-        tested=getattr(node, "attached_node", None) or _only(getattr(node.depends_on, "nodes", [])),
+        tested=_tested(node),
         columns=(column,) if column else tuple((metadata.kwargs if metadata else {}).get("columns", ())),
         test_kind=metadata.name if metadata else None,
     )
 
 
-def _only(nodes: Sequence[str]) -> str | None:
-    return nodes[0] if len(nodes) == 1 else None
+def _tested(node: Any) -> str | None:
+    """The model a test is of; none where it is of several."""
+    for attribute in ("attached_node", "tested_node_unique_id"):
+        if found := getattr(node, attribute, None):
+            return str(found)
+    needed = node.depends_on.nodes
+    return str(needed[0]) if len(needed) == 1 else None
 
 
 def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:

@@ -71,7 +71,7 @@ def test_each_source_has_an_archive_and_its_tables(graph: Any) -> None:
             made = graph.get(key("raw", table.name))
             assert made.group_name == source.name
             assert made.parent_keys == {archive.key}
-            columns = made.metadata["dagster/column_schema"].schema.columns
+            columns = made.metadata["dagster/column_schema"].columns
             assert [column.name for column in columns] == [column.name for column in table.all_columns]
             assert columns[0].description.startswith(table.columns[0].description)
 

@@ -197,7 +197,7 @@ def test_a_failing_check_stops_the_layer_after_it(copied: Place) -> None:
 
     done = copied.run()
     assert done.returncode == 1
-    assert "intermediate.int_facts__versions: curated_agrees" in done.stdout
+    assert "intermediate.int_facts__compared: curated_agrees" in done.stdout
     assert "next: read" in done.stdout
     assert os.readlink(copied.current) == before
     assert (copied.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns == built, "no mart was built"
