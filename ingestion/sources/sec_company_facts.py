@@ -1,0 +1,161 @@
+"""SEC EDGAR company facts: every fact without dimensions that a company filed in XBRL, all vintages in one body."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from ingestion.companies import Universe
+from ingestion.source import MONEY, Column, Document, Parsed, ParseError, Request, Source, Table, register
+
+FACTS = Table(
+    name="sec_company_facts__facts",
+    description="One row for each fact, filing and unit, as EDGAR's company-facts interface lists it.",
+    columns=(
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("cik", pl.String, "EDGAR number, ten digits."),
+        Column("taxonomy", pl.String, "Taxonomy, like us-gaap."),
+        Column("concept", pl.String, "Concept of the taxonomy."),
+        Column("unit", pl.String, "Unit as tagged: USD, shares, USD/shares, pure."),
+        Column("period_start", pl.Date, "First day; null for an instant.", nullable=True),
+        Column("period_end", pl.Date, "Last day, or the instant."),
+        Column("value", MONEY, "Value at scale one, rounded half to even at the sixth decimal.", unit="unit"),
+        Column("accession_number", pl.String, "Filing that carries the fact."),
+        Column("fiscal_year", pl.Int32, "Fiscal year of the filing, not of the fact.", nullable=True),
+        Column("fiscal_period", pl.String, "Fiscal period of the filing, not of the fact.", nullable=True),
+        Column("form", pl.String, "Form of the filing."),
+        Column("filed_on", pl.Date, "Day on which it was filed."),
+        Column("frame", pl.String, "Marks the latest vintage of a period: never select by it.", nullable=True),
+    ),
+    key=("taxonomy", "concept", "unit", "period_start", "period_end", "accession_number"),
+)
+
+
+def _decoder(is_strict: bool) -> msgspec.json.Decoder[Any]:
+    """Decodes a body into typed records; strictly, a field that nobody knows is an error."""
+    options: dict[str, Any] = {"gc": False, "forbid_unknown_fields": is_strict}
+    fact = msgspec.defstruct(
+        "Fact",
+        [
+            ("end", date),
+            ("val", Decimal),
+            ("accn", str),
+            ("form", str),
+            ("filed", date),
+            ("start", date | None, None),
+            ("fy", int | None, None),
+            ("fp", str | None, None),
+            ("frame", str | None, None),
+        ],
+        **options,
+    )
+    tag = msgspec.defstruct(
+        "Tag",
+        # units may be empty; label and description are null or empty for the taxonomies added in 2026
+        [("units", dict[str, list[fact]]), ("label", str | None, None), ("description", str | None, None)],  # type: ignore[valid-type]
+        **options,
+    )
+    body = msgspec.defstruct(
+        "Body",
+        # cik is a number in most bodies and a zero-padded text in some
+        [("cik", int | str), ("facts", dict[str, dict[str, tag]]), ("entityName", str | None, None)],  # type: ignore[valid-type]
+        **options,
+    )
+    return msgspec.json.Decoder(body)
+
+
+_STRICT, _LENIENT = _decoder(True), _decoder(False)
+_SIXTH = Decimal("0.000001")
+
+
+def _rounded(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return value if isinstance(exponent, int) and exponent >= -6 else value.quantize(_SIXTH, ROUND_HALF_EVEN)
+
+
+def _requests(universe: Universe, today: date) -> Iterable[Request]:
+    for company, cik in universe.identified_by("cik", today):
+        yield Request(
+            key=f"companyfacts/CIK{cik}",
+            url=f"https://data.sec.gov/api/xbrl/companyfacts/CIK{cik}.json",
+            company_id=company.company_id,
+            may_be_absent=True,
+        )
+
+
+def _parse(document: Document) -> Parsed:
+    collecting = gc.isenabled()
+    gc.disable()  # a body makes half a million small objects, and none of them is garbage
+    try:
+        body, unknown = _decode(document)
+        columns: dict[str, list[object]] = {column.name: [] for column in FACTS.columns}
+        locators: list[str] = []
+        cik = f"{int(body.cik):010d}"
+        for taxonomy, tags in body.facts.items():
+            for concept, tag in tags.items():
+                for unit, facts in tag.units.items():
+                    count = len(facts)
+                    columns["company_id"] += [document.company_id] * count
+                    columns["cik"] += [cik] * count
+                    columns["taxonomy"] += [taxonomy] * count
+                    columns["concept"] += [concept] * count
+                    columns["unit"] += [unit] * count
+                    columns["period_start"] += [fact.start for fact in facts]
+                    columns["period_end"] += [fact.end for fact in facts]
+                    columns["value"] += [_rounded(fact.val) for fact in facts]
+                    columns["accession_number"] += [fact.accn for fact in facts]
+                    columns["fiscal_year"] += [fact.fy for fact in facts]
+                    columns["fiscal_period"] += [fact.fp for fact in facts]
+                    columns["form"] += [fact.form for fact in facts]
+                    columns["filed_on"] += [fact.filed for fact in facts]
+                    columns["frame"] += [fact.frame for fact in facts]
+                    place = f"facts.{taxonomy}.{concept}.units.{unit}"
+                    locators += [f"{place}[{index}]" for index in range(count)]
+    finally:
+        if collecting:
+            gc.enable()
+    return Parsed({FACTS.name: {**columns, "locator": locators}}, unknown)
+
+
+def _decode(document: Document) -> tuple[Any, tuple[str, ...]]:
+    """The body, and the first field in it that nobody knows."""
+    try:
+        return _STRICT.decode(document.body), ()
+    except msgspec.ValidationError as strict:
+        if "unknown field" not in str(strict):
+            raise _misshapen(document, strict) from None
+        field = str(strict).partition("unknown field ")[2].replace("`", "")
+    try:
+        return _LENIENT.decode(document.body), (field,)
+    except msgspec.ValidationError as error:
+        raise _misshapen(document, error) from None
+
+
+def _misshapen(document: Document, error: msgspec.ValidationError) -> ParseError:
+    problem, _, place = str(error).partition(" - at ")
+    return ParseError(document, place.strip("`") or "$", problem)
+
+
+SOURCE = register(
+    Source(
+        name="sec_company_facts",
+        title="Company facts",
+        publisher="US Securities and Exchange Commission",
+        homepage="https://www.sec.gov/search-filings/edgar-application-programming-interfaces",
+        licence="Public domain (US government)",
+        is_redistributable=True,
+        tables=(FACTS,),
+        requests=_requests,
+        parse=_parse,
+        cadence="30 6 * * *",
+        allowed_age=timedelta(hours=48),
+        requests_per_second=8,
+        needs_contact=True,
+    )
+)

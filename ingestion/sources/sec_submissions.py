@@ -1,0 +1,199 @@
+"""SEC EDGAR submissions: the index of everything a company has filed, with the times it was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from ingestion.companies import Universe
+from ingestion.source import Column, Document, Parsed, ParseError, Request, Source, Table, register
+
+FILINGS = Table(
+    name="sec_submissions__filings",
+    description="One row for each filing that EDGAR's index lists.",
+    columns=(
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("cik", pl.String, "EDGAR number, ten digits."),
+        Column("accession_number", pl.String, "The filing's own number; its prefix may be a filing agent's."),
+        Column("form", pl.String, "Form, like 10-Q."),
+        Column("filed_on", pl.Date, "Day on which it was filed."),
+        Column("report_on", pl.Date, "Period it reports on; the day of the event for an 8-K.", nullable=True),
+        Column("accepted_at", pl.String, "As given: marked Z, yet Eastern time in some rows.", nullable=True),
+        Column("items", pl.String, "Items of an 8-K, comma-separated.", nullable=True),
+        Column("primary_document", pl.String, "File name of the main document.", nullable=True),
+        Column("size_bytes", pl.Int64, "Size of the whole submission.", unit="bytes", nullable=True),
+    ),
+    key=("accession_number",),
+    may_be_empty=True,
+)
+REGISTRANTS = Table(
+    name="sec_submissions__registrants",
+    description="What EDGAR calls a company, as of each answer.",
+    columns=(
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("cik", pl.String, "EDGAR number, ten digits."),
+        Column("name", pl.String, "Name as registered."),
+        Column("sic", pl.String, "Standard industrial classification.", nullable=True),
+        Column("fiscal_year_end", pl.String, "MMDD.", nullable=True),
+        Column("tickers", pl.String, "Present tickers, comma-separated.", nullable=True),
+        Column("former_names", pl.String, "Earlier names, semicolon-separated.", nullable=True),
+    ),
+    key=("cik",),
+    may_be_empty=True,
+)
+
+#: The index's columns that are read; each is a list, and all are of one length.
+_READ = (
+    "accessionNumber",
+    "form",
+    "filingDate",
+    "reportDate",
+    "acceptanceDateTime",
+    "items",
+    "primaryDocument",
+    "size",
+)
+_IGNORED_COLUMNS = {
+    "act": "which securities act",
+    "fileNumber": "EDGAR's own",
+    "filmNumber": "EDGAR's own",
+    "core_type": "repeats the form",
+    "isXBRL": "whether it carries XBRL",
+    "isInlineXBRL": "whether inline",
+    "isXBRLNumeric": "mostly null since it was added in 2026",
+    "primaryDocDescription": "free text",
+}
+_IGNORED_ABOUT = dict.fromkeys(
+    (
+        "entityType",
+        "sicDescription",
+        "ownerOrg",
+        "insiderTransactionForOwnerExists",
+        "insiderTransactionForIssuerExists",
+        "exchanges",
+        "ein",
+        "lei",
+        "description",
+        "website",
+        "investorWebsite",
+        "category",
+        "stateOfIncorporation",
+        "stateOfIncorporationDescription",
+        "addresses",
+        "phone",
+        "flags",
+    ),
+    "about the registrant; nothing rests on it",
+)
+
+
+def _requests(universe: Universe, today: date) -> Iterable[Request]:
+    for company, cik in universe.identified_by("cik", today):
+        yield Request(
+            key=f"CIK{cik}",
+            url=f"https://data.sec.gov/submissions/CIK{cik}.json",
+            company_id=company.company_id,
+        )
+
+
+def _follow(document: Document) -> Iterable[Request]:
+    """The index shows about a thousand filings; older ones stand on further pages that it names."""
+    body = document.json()
+    for page in (body.get("filings") or {}).get("files") or []:
+        yield Request(
+            key=page["name"].removesuffix(".json"),
+            url=f"https://data.sec.gov/submissions/{page['name']}",
+            company_id=document.company_id,
+        )
+
+
+def _parse(document: Document) -> Parsed:
+    try:
+        body: dict[str, Any] = msgspec.json.decode(document.body, type=dict[str, Any])
+    except msgspec.ValidationError as error:
+        raise ParseError(document, "$", str(error)) from None
+    unknown: list[str] = []
+    if "filings" not in body:  # a further page is the bare index
+        cik = document.key.removeprefix("CIK")[:10]
+        return Parsed({FILINGS.name: _filings(document, cik, body, "$", unknown)}, tuple(unknown))
+    cik = f"{int(_owed(document, body, 'cik', '$')):010d}"
+    unknown += sorted(
+        body.keys()
+        - _IGNORED_ABOUT.keys()
+        - {"cik", "name", "sic", "fiscalYearEnd", "tickers", "formerNames", "filings"}
+    )
+    filings = _filings(document, cik, _owed(document, body["filings"], "recent", "filings"), "filings.recent", unknown)
+    names = [former["name"] for former in body.get("formerNames") or []]
+    registrant: dict[str, list[Any]] = {
+        "company_id": [document.company_id],
+        "cik": [cik],
+        "name": [_owed(document, body, "name", "$")],
+        "sic": [body.get("sic") or None],
+        "fiscal_year_end": [body.get("fiscalYearEnd") or None],
+        "tickers": [",".join(body.get("tickers") or []) or None],
+        "former_names": ["; ".join(names) or None],
+        "locator": ["$"],
+    }
+    return Parsed({FILINGS.name: filings, REGISTRANTS.name: registrant}, tuple(unknown))
+
+
+def _filings(
+    document: Document, cik: str, index: dict[str, Any], place: str, unknown: list[str]
+) -> dict[str, list[Any]]:
+    unknown += [f"filings.{name}" for name in sorted(index.keys() - set(_READ) - _IGNORED_COLUMNS.keys())]
+    read: dict[str, Sequence[Any]] = {name: _owed(document, index, name, place) for name in _READ}
+    count = len(read["accessionNumber"])
+    for name, values in read.items():
+        if len(values) != count:
+            raise ParseError(document, f"{place}.{name}", f"{len(values)} values beside {count} accession numbers")
+    return {
+        "company_id": [document.company_id] * count,
+        "cik": [cik] * count,
+        "accession_number": list(read["accessionNumber"]),
+        "form": list(read["form"]),
+        "filed_on": _days(document, place, "filingDate", read["filingDate"]),
+        "report_on": _days(document, place, "reportDate", read["reportDate"]),
+        "accepted_at": [text or None for text in read["acceptanceDateTime"]],
+        "items": [text or None for text in read["items"]],
+        "primary_document": [text or None for text in read["primaryDocument"]],
+        "size_bytes": list(read["size"]),
+        "locator": [f"{place}[{row}]" for row in range(count)],
+    }
+
+
+def _owed(document: Document, holder: dict[str, Any], name: str, place: str) -> Any:
+    if name not in holder:
+        raise ParseError(document, f"{place}.{name}", "it is missing")
+    return holder[name]
+
+
+def _days(document: Document, place: str, name: str, texts: Sequence[Any]) -> list[date | None]:
+    try:
+        return [date.fromisoformat(text) if text else None for text in texts]
+    except (TypeError, ValueError) as error:
+        raise ParseError(document, f"{place}.{name}", f"no day: {error}") from None
+
+
+SOURCE = register(
+    Source(
+        name="sec_submissions",
+        title="Index of filings",
+        publisher="US Securities and Exchange Commission",
+        homepage="https://www.sec.gov/search-filings/edgar-application-programming-interfaces",
+        licence="Public domain (US government)",
+        is_redistributable=True,
+        tables=(FILINGS, REGISTRANTS),
+        requests=_requests,
+        follow=_follow,
+        parse=_parse,
+        cadence="0 */6 * * *",
+        allowed_age=timedelta(hours=24),
+        requests_per_second=8,
+        ignored_fields=_IGNORED_ABOUT | {f"filings.{name}": why for name, why in _IGNORED_COLUMNS.items()},
+        needs_contact=True,
+    )
+)

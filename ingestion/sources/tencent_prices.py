@@ -1,0 +1,136 @@
+"""Tencent kline: daily bars of A shares, as traded and forward-adjusted (前复权)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from ingestion.companies import Universe
+from ingestion.source import (
+    RATE,
+    Absence,
+    Column,
+    Document,
+    Parsed,
+    ParseError,
+    Refusal,
+    Request,
+    Source,
+    Table,
+    register,
+)
+
+BARS = Table(
+    name="tencent_prices__bars",
+    description="One row for each trading day and kind of adjustment.",
+    columns=(
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("symbol", pl.String, "Tencent's symbol, like sz300308."),
+        Column("traded_on", pl.Date, "Trading day."),
+        Column("adjustment", pl.String, "As traded, or adjusted to the present.", values=("none", "forward")),
+        Column("open", RATE, "Opening price.", unit="CNY", nullable=True),
+        Column("close", RATE, "Closing price.", unit="CNY"),
+        Column("high", RATE, "Highest price.", unit="CNY", nullable=True),
+        Column("low", RATE, "Lowest price.", unit="CNY", nullable=True),
+        Column("volume_shares", pl.Int64, "Shares traded.", unit="shares", nullable=True),
+    ),
+    key=("symbol", "traded_on", "adjustment"),
+    may_be_empty=True,
+)
+_FIRST_YEAR = 2019
+#: A year has fewer trading days; longer answers are cut off.
+_ROWS = 640
+#: What is asked for, and the key that the answer comes under.
+_ADJUSTMENTS = {"none": ("", "day"), "forward": ("qfq", "qfqday")}
+_LOT = 100
+_IGNORED = {"data": "qt, mx_price, prec and version beside the bars", "rows": "turnover and amount after the volume"}
+
+
+def _requests(universe: Universe, today: date) -> Iterable[Request]:
+    for company, symbol in universe.identified_by("tencent_symbol", today):
+        for year in range(_FIRST_YEAR, today.year + 1):
+            for adjustment, (code, _) in _ADJUSTMENTS.items():
+                yield Request(
+                    key=f"{symbol}/{adjustment}/{year}",
+                    url="https://web.ifzq.gtimg.cn/appstock/app/fqkline/get",
+                    company_id=company.company_id,
+                    params={"param": f"{symbol},day,{year}-01-01,{year}-12-31,{_ROWS},{code}"},
+                )
+
+
+def _judge(body: bytes, request: Request) -> None:
+    answer = msgspec.json.decode(body)
+    if answer.get("code") != 0:
+        raise Refusal(f"{answer.get('msg')} (code {answer.get('code')})")
+    if not answer.get("data"):
+        raise Absence("no data under this symbol")
+
+
+def _parse(document: Document) -> Parsed:
+    symbol, adjustment, _ = document.key.split("/")
+    data = document.json().get("data") or {}
+    if symbol not in data:
+        raise ParseError(document, f"data.{symbol}", "it is missing")
+    # An adjusted answer comes under the plain key where nothing has been adjusted.
+    key = _ADJUSTMENTS[adjustment][1] if _ADJUSTMENTS[adjustment][1] in data[symbol] else "day"
+    if key not in data[symbol]:
+        raise ParseError(document, f"data.{symbol}.{key}", "it is missing")
+    columns: dict[str, list[Any]] = {column.name: [] for column in BARS.columns} | {"locator": []}
+    for index, row in enumerate(data[symbol][key]):
+        place = f"data.{symbol}.{key}[{index}]"
+        day, prices, volume = _read(document, place, row)
+        columns["company_id"].append(document.company_id)
+        columns["symbol"].append(symbol)
+        columns["traded_on"].append(day)
+        columns["adjustment"].append(adjustment)
+        for name, price in zip(("open", "close", "high", "low"), prices, strict=True):
+            columns[name].append(price)
+        columns["volume_shares"].append(_shares(symbol, volume))
+        columns["locator"].append(place)
+    return Parsed({BARS.name: columns})
+
+
+def _read(document: Document, place: str, row: Sequence[Any]) -> tuple[date, list[Decimal | None], Decimal | None]:
+    """A row is day, open, close, high, low, volume: the close comes second."""
+    if len(row) < 6:
+        raise ParseError(document, place, f"{len(row)} values where six or more were expected")
+    try:
+        numbers = [Decimal(text) if text else None for text in row[1:6]]
+        return date.fromisoformat(row[0]), numbers[:4], numbers[4]
+    except (TypeError, ValueError, InvalidOperation):
+        raise ParseError(document, place, f"{row[:6]} is no day with four prices and a volume") from None
+
+
+def _shares(symbol: str, volume: Decimal | None) -> int | None:
+    """Volume counts lots of a hundred shares, except on the STAR market (688)."""
+    if volume is None:
+        return None
+    return int(volume if symbol.startswith("sh688") else volume * _LOT)
+
+
+SOURCE = register(
+    Source(
+        name="tencent_prices",
+        title="Daily prices of A shares",
+        publisher="Tencent 腾讯证券",
+        homepage="https://gu.qq.com/",
+        licence="No licence to redistribute",
+        is_redistributable=False,
+        tables=(BARS,),
+        requests=_requests,
+        parse=_parse,
+        judge=_judge,
+        cadence="0 10 * * 1-5",
+        allowed_age=timedelta(days=11),
+        requests_per_second=2,
+        jitter_seconds=0.3,
+        max_bytes=4 * 1024 * 1024,
+        evidence="market",
+        ignored_fields=_IGNORED,
+    )
+)
