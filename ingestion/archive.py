@@ -15,20 +15,18 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
 import msgspec
 
+from ingestion.holdings import Holding, Layer, Outcome, OutcomeKind, Version, read_outcomes
 from ingestion.settings import Settings
 from ingestion.source import Document, SourceError
 
-OutcomeKind = Literal["fetched", "unchanged", "absent", "refused", "broken"]
-Layer = Literal["recorded", "live"]
+__all__ = ["Archive", "Incoming", "Layer", "Outcome", "OutcomeKind", "StorageError", "Version", "sync_folder"]
 
 _STALE_SECONDS = 24 * 3600
 
@@ -40,51 +38,6 @@ class StorageError(SourceError):
         super().__init__(
             source, None, str(path), "-", f"cannot write: {error}", "make room (or move FROTH_DATA) and run again"
         )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one attempt to get one thing.
-
-    ``document_id`` is the version current afterwards, null where none is held. ``detail`` is the publisher's own
-    message, or ours. ``bytes`` counts the body that arrived. ``layer`` says where that body lies.
-    """
-
-    run_id: str
-    source: str
-    key: str
-    company_id: str | None
-    url: str
-    attempted_at: datetime
-    outcome: OutcomeKind
-    mode: Layer
-    http_status: int | None = None
-    document_id: str | None = None
-    bytes: int | None = None
-    seconds: float = 0.0
-    detail: str | None = None
-    content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    layer: Layer | None = None
-
-
-@dataclass(frozen=True)
-class Version:
-    """One archived version of a document. ``fetched_at`` is when these bytes were first seen under this key."""
-
-    source: str
-    key: str
-    document_id: str
-    url: str
-    company_id: str | None
-    fetched_at: datetime
-    content_type: str | None
-    etag: str | None
-    last_modified: str | None
-    bytes: int
-    layer: Layer
-    path: Path
 
 
 class Incoming:
@@ -132,46 +85,13 @@ class Incoming:
         self.path.unlink(missing_ok=True)
 
 
-class _Holding:
-    """What is held of one source, and how it came to be."""
-
-    def __init__(self, recorded: Iterable[Version]):
-        self.outcomes: list[Outcome] = []
-        self.versions: dict[tuple[str, str], Version] = {}
-        self.current: dict[str, Version] = {}
-        self.seen: set[tuple[str, str]] = set()
-        for version in recorded:
-            self._hold(version)
-
-    def see(self, outcome: Outcome, blob: Callable[[str], Path]) -> None:
-        """Take an attempt into account. A version seen again is current again: publishers do go back."""
-        self.outcomes.append(outcome)
-        if outcome.document_id is None or outcome.outcome not in ("fetched", "unchanged"):
-            return
-        identity = (outcome.key, outcome.document_id)
-        self.seen.add(identity)
-        known = self.versions.pop(identity, None)
-        if known:
-            self._hold(known)
-            # What to ask with next time is what was answered last.
-            self.current[outcome.key] = replace(
-                known, url=outcome.url, etag=outcome.etag, last_modified=outcome.last_modified
-            )
-        elif outcome.layer == "live":
-            self._hold(_version_of(outcome, outcome.document_id, blob(outcome.document_id)))
-
-    def _hold(self, version: Version) -> None:
-        self.versions[version.key, version.document_id] = version
-        self.current[version.key] = version
-
-
 class Archive:
     """The two layers as one: what is held, what came of each attempt, and a way in for new bodies."""
 
     def __init__(self, settings: Settings):
         self._folder = settings.data / "archive"
         self._recorded = settings.recorded
-        self._holdings: dict[str, _Holding] = {}
+        self._holdings: dict[str, Holding] = {}
         self._recorded_versions: list[Version] | None = None
 
     # What is held
@@ -290,11 +210,11 @@ class Archive:
     def _blob(self, document_id: str) -> Path:
         return self._folder / "blobs" / document_id[:2] / document_id
 
-    def _holding(self, source: str) -> _Holding:
+    def _holding(self, source: str) -> Holding:
         if source not in self._holdings:
-            holding = _Holding([version for version in self._manifest() if version.source == source])
+            holding = Holding([version for version in self._manifest() if version.source == source])
             files = (self._folder / "outcomes" / source).glob("*.jsonl")
-            found = [outcome for file in sorted(files) for outcome in _read_outcomes(source, file)]
+            found = [outcome for file in sorted(files) for outcome in read_outcomes(source, file)]
             for outcome in sorted(found, key=lambda outcome: outcome.attempted_at):
                 holding.see(outcome, self._blob)
             self._holdings[source] = holding
@@ -350,23 +270,6 @@ class Archive:
         )
 
 
-def _version_of(outcome: Outcome, document_id: str, path: Path) -> Version:
-    return Version(
-        source=outcome.source,
-        key=outcome.key,
-        document_id=document_id,
-        url=outcome.url,
-        company_id=outcome.company_id,
-        fetched_at=outcome.attempted_at,
-        content_type=outcome.content_type,
-        etag=outcome.etag,
-        last_modified=outcome.last_modified,
-        bytes=outcome.bytes or 0,
-        layer="live",
-        path=path,
-    )
-
-
 def sync_folder(folder: Path) -> None:
     """Make a rename within a folder outlast a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -379,22 +282,6 @@ def sync_folder(folder: Path) -> None:
 def _end_of_last_line(file: Path) -> int:
     """Where the last whole line ends: what follows is the beginning of one, cut off by a crash."""
     return file.read_bytes().rfind(b"\n") + 1
-
-
-def _read_outcomes(source: str, file: Path) -> Iterator[Outcome]:
-    body = file.read_bytes()
-    for number, line in enumerate(body[: body.rfind(b"\n") + 1].splitlines(), start=1):
-        try:
-            yield msgspec.json.decode(line, type=Outcome)
-        except msgspec.DecodeError as error:
-            raise SourceError(
-                source,
-                None,
-                str(file),
-                f"line {number}",
-                f"the line is not an outcome ({error})",
-                "restore the file from a backup, or delete that line: the body it named is adopted at the next fetch",
-            ) from None
 
 
 def _utc(text: str) -> datetime:

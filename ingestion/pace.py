@@ -23,7 +23,7 @@ class Pace:
     """Slots of one publisher, all its hosts together: EDGAR's limit of ten a second holds for them all."""
 
     def __init__(self, folder: Path, publisher: str, per_second: float, jitter_seconds: float = 0.0):
-        self._file = folder / (re.sub(r"[^a-z0-9]+", "_", publisher.lower()).strip("_") + ".slot")
+        self._file = folder / (re.sub(r"\W+", "_", publisher.lower()) + ".slot")
         self._interval, self._jitter = 1.0 / per_second, jitter_seconds
 
     def wait(self, longest: float) -> float | None:
