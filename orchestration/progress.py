@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -101,7 +102,7 @@ def _cause(event: dg.DagsterEvent) -> str:
         return str(user.description)
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error is not None else "no reason was recorded"
+    return re.sub(r"^[\w.]+: ", "", error.message.strip()) if error is not None else "no reason was recorded"
 
 
 def logger_for(progress: Progress) -> dg.LoggerDefinition:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import dagster as dg
 from rich.console import Console
 
-from ingestion.settings import Settings
+from ingestion.settings import Settings, SettingsError
+from ingestion.sources import SOURCES
 from orchestration import home, summary
 from orchestration.progress import Progress, logger_for
 from orchestration.schedules import EVERYTHING
@@ -28,7 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     started = time.monotonic()
     console = Console(highlight=False, soft_wrap=True)
-    settings = Settings.from_environment()
+    try:
+        settings = _settings()
+    except SettingsError as error:
+        console.print(str(error), markup=False)
+        return 2
     home.prepare(settings)
     console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
     progress = Progress(console)
@@ -54,6 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at the peak"
     )
     return 0 if result.success else 1
+
+
+def _settings() -> Settings:
+    """The settings; where publishers ask who is calling, that is asked before anything else is done."""
+    settings = Settings.from_environment()
+    if settings.fetch_mode == "live":
+        for source in SOURCES.values():
+            if source.needs_contact:
+                settings.require_contact(source.publisher)
+    return settings
 
 
 if __name__ == "__main__":
