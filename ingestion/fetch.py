@@ -147,6 +147,8 @@ class _Errand:
         body = self._archive.read(version)
         return replace(
             blank,
+            # Of several versions each is an attempt of its own, in the order in which they were recorded.
+            attempted_at=datetime.now(UTC),
             outcome="fetched" if is_new else "unchanged",
             url=version.url,
             document_id=version.document_id,

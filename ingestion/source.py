@@ -117,6 +117,15 @@ class Parsed:
     unknown_fields: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What the embedded sample keeps of long bodies: recent periods, mapped concepts, forms that are cited."""
+
+    since: date
+    concepts: frozenset[str]
+    forms: frozenset[str]
+
+
 class SourceError(Exception):
     """Something is wrong with a source's input; says which source, company, document and place, and what to do."""
 
@@ -161,13 +170,18 @@ def _nothing_to_judge(body: bytes, request: Request) -> None:
     return None
 
 
+def _the_whole_body(body: bytes, selection: Selection) -> bytes:
+    return body
+
+
 @dataclass(frozen=True)
 class Source:
     """A publisher's offering, declared once. Assets, schedules, raw checks, dbt sources and dictionary derive from it.
 
     ``requests`` lists what to ask for, given the companies and the day; ``follow`` what to ask next, having read
     a document; ``parse`` turns a document into rows. ``judge`` raises :class:`Refusal` or :class:`Absence` where
-    a body that arrived whole says no; it runs before the body is archived.
+    a body that arrived whole says no; it runs before the body is archived. ``excerpt`` is the part of a body, in the
+    same shape, that goes into the embedded sample.
     """
 
     name: str
@@ -199,6 +213,7 @@ class Source:
     needs_contact: bool = False
     follow: Callable[[Document], Iterable[Request]] = _nothing_to_follow
     judge: Callable[[bytes, Request], None] = _nothing_to_judge
+    excerpt: Callable[[bytes, Selection], bytes] = _the_whole_body
     #: Its documents stand in this repository and are never fetched (the curated CSV).
     is_local: bool = False
 

@@ -113,11 +113,11 @@ def _node(result: Any) -> NodeResult:
 
 
 def _tested(node: Any) -> str | None:
-    """The model a test is of; none where it is of several."""
+    """The model a test is of; none where it is of several, or where the node is a seed and tests nothing."""
     for attribute in ("attached_node", "tested_node_unique_id"):
         if found := getattr(node, attribute, None):
             return str(found)
-    needed = node.depends_on.nodes
+    needed = getattr(node.depends_on, "nodes", ())
     return str(needed[0]) if len(needed) == 1 else None
 
 

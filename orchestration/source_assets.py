@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import dagster as dg
-from ingestion.http import Session
 
 from expectations import results
 from ingestion import fetch, tables
 from ingestion.archive import Archive
 from ingestion.companies import read_universe
+from ingestion.http import Session
 from ingestion.settings import Settings
 from ingestion.source import Source
 from orchestration.describe import (

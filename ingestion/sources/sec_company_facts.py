@@ -12,7 +12,7 @@ import msgspec
 import polars as pl
 
 from ingestion.companies import Universe
-from ingestion.source import MONEY, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.source import MONEY, Column, Document, Parsed, ParseError, Request, Selection, Source, Table, register
 
 FACTS = Table(
     name="sec_company_facts__facts",
@@ -142,6 +142,22 @@ def _misshapen(document: Document, error: msgspec.ValidationError) -> ParseError
     return ParseError(document, place.strip("`") or "$", problem)
 
 
+def _excerpt(body: bytes, selection: Selection) -> bytes:
+    """The facts of mapped concepts whose period ends on or after the first day of the selection."""
+    whole = msgspec.json.decode(body)
+    since = selection.since.isoformat()
+    for taxonomy, tags in whole["facts"].items():
+        kept = {}
+        for concept, tag in tags.items():
+            units = {unit: [fact for fact in facts if fact["end"] >= since] for unit, facts in tag["units"].items()}
+            units = {unit: facts for unit, facts in units.items() if facts}
+            if concept in selection.concepts and units:
+                kept[concept] = {"label": tag.get("label"), "description": None, "units": units}
+        whole["facts"][taxonomy] = kept
+    whole["facts"] = {taxonomy: tags for taxonomy, tags in whole["facts"].items() if tags}
+    return msgspec.json.encode(whole)
+
+
 SOURCE = register(
     Source(
         name="sec_company_facts",
@@ -153,6 +169,7 @@ SOURCE = register(
         tables=(FACTS,),
         requests=_requests,
         parse=_parse,
+        excerpt=_excerpt,
         cadence="30 6 * * *",
         allowed_age=timedelta(hours=48),
         requests_per_second=8,

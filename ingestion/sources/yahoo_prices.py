@@ -20,6 +20,7 @@ from ingestion.source import (
     ParseError,
     Refusal,
     Request,
+    Selection,
     Source,
     Table,
     register,
@@ -64,6 +65,7 @@ _BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Geck
 _SERIES = ("open", "high", "low", "close", "volume")
 #: Decimals as the body writes them, without a detour through binary floats.
 _DECODER: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 _EIGHTH = Decimal("0.00000001")
 _IGNORED = {
     "meta": "about the listing, but for symbol, currency, gmtoffset and currentTradingPeriod",
@@ -185,6 +187,25 @@ def _owed(document: Document, holder: Mapping[str, Any], name: str, place: str) 
     return holder[name]
 
 
+def _excerpt(body: bytes, selection: Selection) -> bytes:
+    """Closes and volumes by day since the first day of the selection, before it the last of each month."""
+    whole = _DECODER.decode(body)
+    result = whole["chart"]["result"][0]
+    days = [datetime.fromtimestamp(stamp, UTC).date() for stamp in result["timestamp"]]
+    kept = [
+        index
+        for index, day in enumerate(days)
+        if day >= selection.since or index + 1 == len(days) or day.month != days[index + 1].month
+    ]
+    result["timestamp"] = [result["timestamp"][index] for index in kept]
+    for group in result["indicators"].values():
+        for lists in group:
+            for name, values in lists.items():
+                is_left_out = name in ("open", "high", "low")
+                lists[name] = [None if is_left_out else values[index] for index in kept]
+    return _ENCODER.encode(whole)
+
+
 SOURCE = register(
     Source(
         name="yahoo_prices",
@@ -197,6 +218,7 @@ SOURCE = register(
         requests=_requests,
         parse=_parse,
         judge=_judge,
+        excerpt=_excerpt,
         cadence="0 23 * * 1-5",
         allowed_age=timedelta(days=4),
         requests_per_second=0.7,

@@ -7,7 +7,7 @@ select
     cast(attempted_at as timestamp) as attempted_at,
     outcome,
     mode,
-    http_status,
+    {{ dbt.cast('http_status', 'bigint') }} as http_status,
     document_id,
     bytes,
     seconds,

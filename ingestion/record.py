@@ -1,0 +1,178 @@
+"""The embedded sample, made anew from what the publishers answer today: ``make record``.
+
+Each body is cut down to what its source's ``excerpt`` keeps, in the publisher's own shape. Of figures every version
+that was ever recorded stays, since history is what they are asked for; of market data the newest stays alone, since
+each body carries the whole history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ingestion import fetch
+from ingestion.archive import Archive, Version
+from ingestion.companies import SEEDS, read_universe
+from ingestion.http import Session
+from ingestion.settings import Settings, SettingsError
+from ingestion.source import Selection, Source, SourceError
+from ingestion.sources import SOURCES
+
+#: The sample is cloned by everyone.
+MOST_BYTES = 12 * 1024 * 1024
+_SINCE = date(2019, 1, 1)
+
+
+class SampleError(Exception):
+    """The sample cannot be made so; the one that stands is untouched."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A line of the manifest: a recorded body, what it answers, and what was done to it."""
+
+    source: str
+    key: str
+    url: str
+    company_id: str | None
+    recorded_at: str
+    content_type: str | None
+    sha256: str
+    bytes: int
+    path: str
+    #: What was left out of the publisher's answer.
+    trimmed: str
+    #: How it was obtained.
+    obtained: str
+
+
+def selection(seeds: Path = SEEDS) -> Selection:
+    """What the seeds use: nothing else needs to be carried along."""
+    concepts, forms = (_column(seeds / f"{name}.csv", column) for name, column in _USED)
+    return Selection(_SINCE, concepts, forms)
+
+
+_USED = (("concept_map", "concept"), ("filing_forms", "form"))
+
+
+def read_manifest(folder: Path) -> list[Recording]:
+    manifest = folder / "manifest.jsonl"
+    if not manifest.exists():
+        return []
+    return [Recording(**json.loads(line)) for line in manifest.read_text(encoding="utf-8").splitlines()]
+
+
+def add(folder: Path, source: Source, recording: Recording, body: bytes) -> Recording:
+    """Write a body into the sample's folder; its line for the manifest."""
+    digest = hashlib.sha256(body).hexdigest()
+    ending = {"text/csv": "csv"}.get((recording.content_type or "").split(";")[0], "json")
+    name = re.sub(r"[^A-Za-z0-9.]+", "_", recording.key)
+    path = Path(source.name) / f"{name}.{recording.recorded_at[:10]}.{ending}"
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_bytes(body)
+    return replace(recording, sha256=digest, bytes=len(body), path=str(path))
+
+
+def write_manifest(folder: Path, recordings: Iterable[Recording]) -> None:
+    """Write the manifest whole. Raises :class:`SampleError` where the sample has grown too large."""
+    lines = sorted(recordings, key=lambda one: (one.source, one.key, one.recorded_at))
+    size = sum(one.bytes for one in lines)
+    if size > MOST_BYTES:
+        raise SampleError(
+            f"the sample would have {size:,} bytes, and {MOST_BYTES:,} are the most\n"
+            "  next: let the sources' excerpts keep less, or remove old versions from the manifest"
+        )
+    text = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in lines)
+    (folder / "manifest.jsonl").write_text(text, encoding="utf-8")
+
+
+def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recording]) -> list[Recording]:
+    """The recordings of a source after asking its publisher; bodies are written into ``folder``."""
+    archive = Archive(settings)
+    now = datetime.now(UTC)
+    session = Session(settings)
+    fetch.fetch(source, read_universe(), now.date(), archive, session, settings, "record", lambda line: print(line))
+    chosen = selection()
+    fresh = []
+    for version in archive.versions(source.name):
+        body = source.excerpt(archive.read(version), chosen)
+        if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in kept):
+            continue
+        fresh.append(add(folder, source, _recorded_now(version, body), body))
+    if source.evidence == "market":
+        renewed = {one.key for one in fresh}
+        kept = [one for one in kept if one.key not in renewed]
+    return kept + fresh
+
+
+def _recorded_now(version: Version, body: bytes) -> Recording:
+    is_whole = len(body) == version.bytes
+    return Recording(
+        source=version.source,
+        key=version.key,
+        url=version.url,
+        company_id=version.company_id,
+        recorded_at=version.fetched_at.isoformat(timespec="seconds"),
+        content_type=version.content_type,
+        sha256="",
+        bytes=0,
+        path="",
+        trimmed="nothing" if is_whole else "to the source's excerpt: recent periods and what the seeds use",
+        obtained="asked of the publisher",
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Refresh the sample, all of it or the sources that are named; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m ingestion.record", description=__doc__)
+    parser.add_argument("sources", nargs="*", help="names of sources (all of them where none is named)")
+    names = parser.parse_args(arguments).sources or [name for name, one in SOURCES.items() if not one.is_local]
+    settings = Settings.from_environment()
+    sample = settings.recorded
+    with tempfile.TemporaryDirectory(dir=sample.parent, prefix=".recorded-") as aside:
+        live = replace(settings, fetch_mode="live", root=Path(aside) / "nothing", data=Path(aside) / "data")
+        fresh = Path(aside) / "recorded"
+        if sample.exists():
+            shutil.copytree(sample, fresh)
+        recordings = read_manifest(fresh)
+        try:
+            for name in names:
+                of_source = [one for one in recordings if one.source == name]
+                others = [one for one in recordings if one.source != name]
+                recordings = others + refresh(SOURCES[name], fresh, live, of_source)
+            write_manifest(fresh, recordings)
+        except (SampleError, SettingsError, SourceError, fetch.NothingFetchedError) as error:
+            print(f"{error}\nThe sample is as it was.", file=sys.stderr)
+            return 1
+        _remove_the_unnamed(fresh, recordings)
+        os.replace(sample, Path(aside) / "before")
+        os.replace(fresh, sample)
+    print(f"recorded: {len(recordings)} bodies, {sum(one.bytes for one in recordings):,} bytes")
+    return 0
+
+
+def _remove_the_unnamed(folder: Path, recordings: Iterable[Recording]) -> None:
+    named = {folder / one.path for one in recordings} | {folder / "manifest.jsonl"}
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in named:
+            path.unlink()
+
+
+def _column(path: Path, name: str) -> frozenset[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row[name] for row in csv.DictReader(file))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
