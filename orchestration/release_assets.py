@@ -205,6 +205,7 @@ class Releases:
                     node["name"],
                     tuple(node["config"].get("meta", {}).get("key", ())),
                     is_operational="operations" in node["tags"],
+                    lasting=tuple(node["config"].get("meta", {}).get("lasting", ())),
                 ),
                 description=str(node["description"]),
                 columns={

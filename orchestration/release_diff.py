@@ -17,11 +17,15 @@ _SHOWN = 100
 
 @dataclass(frozen=True)
 class Mart:
-    """A published table: its key, and whether it tells of our own operations rather than of companies."""
+    """A published table: its key, and whether it tells of our own operations rather than of companies.
+
+    ``lasting`` is what must not vanish, the key unless it is narrower: a figure stays cited, though by another document.
+    """
 
     name: str
     key: tuple[str, ...]
     is_operational: bool
+    lasting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,10 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
     keys = ", ".join(f'"{column}"' for column in mart.key)
     old_rows, new_rows = f"old.marts.{mart.name}", f"new.marts.{mart.name}"
     added = f"select {keys} from {new_rows} n where not exists (select 1 from {old_rows} o where {joined})"
-    vanished = f"select {keys} from {old_rows} o where not exists (select 1 from {new_rows} n where {joined})"
+    lasting = mart.lasting or mart.key
+    kept = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in lasting)
+    lost = ", ".join(f'"{column}"' for column in lasting)
+    vanished = f"select distinct {lost} from {old_rows} o where not exists (select 1 from {new_rows} n where {kept})"
     changed = f"from {new_rows} n inner join {old_rows} o on {joined} where {differs}"
     restated: list[tuple[str, str, str]] = []
     if "value" in shared:
@@ -122,7 +129,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
         mart.name,
         added=_count(connection, f"from ({added})"),
         changed=_count(connection, changed),
-        vanished=tuple(_keys(connection, f"{vanished} order by all", mart.key)),
+        vanished=tuple(_keys(connection, f"{vanished} order by all", lasting)),
         added_examples=tuple(
             _words(key) for key in _keys(connection, f"{added} order by all limit {_SHOWN}", mart.key)
         ),

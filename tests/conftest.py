@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingestion.settings import Settings
 from tests import quotes
+from tests.places import ROOT, Place
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf
@@ -32,3 +35,24 @@ def publishers(shelf_replies: Shelf) -> Iterator[Publishers]:
 def live(tmp_path: Path, publishers: Publishers) -> Settings:
     """Settings of an empty project that fetches live, from the stand-in."""
     return Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """This project, with data and releases of the tests' own."""
+    return Place(ROOT, tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def first(place: Place) -> subprocess.CompletedProcess[str]:
+    """What the first run from the recorded sample said."""
+    done = place.run()
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="session")
+def published(place: Place, first: subprocess.CompletedProcess[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The first release, as a client reads it."""
+    with place.connect() as connection:
+        yield connection

@@ -7,68 +7,14 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 
+from tests.places import Place, copy_project
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-ROOT = Path(__file__).resolve().parents[1]
-
-#: What a run reads of the project.
-PROJECT = ("ingestion", "orchestration", "expectations", "dbt_project", "docs", "dagster.yaml", "workspace.yaml")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A project with its data and releases, and a way to run it."""
-
-    project: Path
-    home: Path
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def current(self) -> Path:
-        return self.home / "published" / "current"
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "orchestration.run", *arguments],
-            cwd=self.project,
-            env={
-                **os.environ,
-                "FROTH_DATA": str(self.data),
-                "FROTH_PUBLISHED": str(self.home / "published"),
-                "DAGSTER_HOME": str(self.home / "dagster"),
-                "FROTH_FETCH": "recorded",
-                "COLUMNS": "200",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(str(self.current / "froth.duckdb"), read_only=True)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return Place(ROOT, tmp_path_factory.mktemp("end_to_end"))
-
-
-@pytest.fixture(scope="module")
-def first(place: Place) -> subprocess.CompletedProcess[str]:
-    done = place.run()
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
 
 
 def test_a_run_publishes_and_says_what(place: Place, first: subprocess.CompletedProcess[str]) -> None:
@@ -153,15 +99,9 @@ def test_a_second_run_says_that_nothing_changed(place: Place, first: subprocess.
 @pytest.fixture
 def copied(place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path) -> Place:
     """The project with what the first run made, to be broken."""
-    for name in PROJECT:
-        source, target = ROOT / name, tmp_path / "project" / name
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
-        else:
-            shutil.copyfile(source, target)
-    shutil.copytree(place.home / "data", tmp_path / "data")
+    shutil.copytree(place.data, tmp_path / "data")
     shutil.copytree(place.home / "published", tmp_path / "published", symlinks=True)
-    return Place(tmp_path / "project", tmp_path)
+    return Place(copy_project(tmp_path / "project"), tmp_path)
 
 
 def test_a_damaged_body_stops_the_run_and_nothing_else(copied: Place) -> None:

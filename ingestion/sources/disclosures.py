@@ -67,7 +67,7 @@ def _parse(document: Document) -> Parsed:
             raise _wrong(document, place, "period_start", str(start), "it lies after period_end")
         if columns["published_on"][-1] < end:
             raise _wrong(document, place, "published_on", str(columns["published_on"][-1]), "it lies before period_end")
-        columns["locator"].append(place)
+        columns["locator"].append(f"row {row['disclosure_id']}")  # lines move when rows are added
     return Parsed({FIGURES.name: columns}, tuple(sorted(set(header) - set(names))))
 
 

@@ -1,4 +1,5 @@
--- Ratios of two figures of one period, from the sums and never from averages.
+-- Ratios of two figures of one period, from the sums and never from averages; not across a restatement of one of them
+-- that no filing has repeated the other after.
 with figures as (
     select * from {{ ref('int_figures__combined') }}
 ),
@@ -46,14 +47,41 @@ divided as (
     where stated.figure_id is null
 ),
 
+sides as (
+    select metric_id, numerator_figure_id, denominator_figure_id, numerator_figure_id as figure_id from divided
+    union all
+    select metric_id, numerator_figure_id, denominator_figure_id, denominator_figure_id as figure_id from divided
+),
+
+mixed as (
+    select sides.metric_id, sides.numerator_figure_id, sides.denominator_figure_id
+    from sides
+    inner join {{ ref('int_figures__vintages') }} as vintages on sides.figure_id = vintages.figure_id
+    group by
+        sides.metric_id, sides.numerator_figure_id, sides.denominator_figure_id,
+        vintages.period_start, vintages.period_end
+    having max(vintages.restated_on) > min(vintages.repeated_until)
+),
+
+mixed_once as (
+    select distinct metric_id, numerator_figure_id, denominator_figure_id from mixed
+),
+
 judged as (
     select
-        *,
+        divided.*,
         case
-            when numerator is null or denominator is null then coalesce(numerator_reason, denominator_reason)
-            when denominator = 0 or (needs_positive_denominator and denominator <= 0) then 'base_not_positive'
+            when divided.numerator is null or divided.denominator is null
+                then coalesce(divided.numerator_reason, divided.denominator_reason)
+            when mixed_once.metric_id is not null then 'vintage_mix'
+            when divided.denominator = 0 or (divided.needs_positive_denominator and divided.denominator <= 0)
+                then 'base_not_positive'
         end as reason
     from divided
+    left join mixed_once
+        on divided.metric_id = mixed_once.metric_id
+        and divided.numerator_figure_id = mixed_once.numerator_figure_id
+        and divided.denominator_figure_id = mixed_once.denominator_figure_id
 )
 
 select

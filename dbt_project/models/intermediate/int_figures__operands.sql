@@ -1,15 +1,5 @@
 -- The figures that each computed figure rests on, one step down.
-with summed_once as (
-    {{ operands_by_formula(ref('int_figures__summed_once'), ref('int_figures__reported')) }}
-),
-
-summed_twice as (
-    {{ operands_by_formula(ref('int_figures__summed_twice'), ref('int_figures__stated')) }}
-)
-
-select figure_id, operand_figure_id from summed_once
-union all
-select figure_id, operand_figure_id from summed_twice
+select figure_id, operand_figure_id from {{ ref('int_figures__summands') }}
 union all
 select figure_id, numerator_figure_id as operand_figure_id from {{ ref('int_figures__divided') }}
 union all
