@@ -117,7 +117,7 @@ def _tested(node: Any) -> str | None:
     for attribute in ("attached_node", "tested_node_unique_id"):
         if found := getattr(node, attribute, None):
             return str(found)
-    needed = getattr(node.depends_on, "nodes", ())
+    needed: Sequence[str] = getattr(node.depends_on, "nodes", ())
     return str(needed[0]) if len(needed) == 1 else None
 
 

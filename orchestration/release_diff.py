@@ -19,7 +19,7 @@ _SHOWN = 100
 class Mart:
     """A published table: its key, and whether it tells of our own operations rather than of companies.
 
-    ``lasting`` is what must not vanish, the key unless it is narrower: a figure stays cited, though by another document.
+    ``lasting`` is what must not vanish, the key unless it is narrower: a figure stays cited, by whatever document.
     """
 
     name: str
