@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run dev test lint lock record clean
+.PHONY: help setup run dev test lint lock record derive clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ lint: setup ## Check style and types.
 
 record: setup ## Refresh the embedded sample from the live publishers (needs FROTH_CONTACT).
 	@$(BIN)/python -m ingestion.record
+
+derive: setup ## Write the files that follow from the sources' declarations.
+	@$(BIN)/python -m ingestion.derived
 
 lock: ## Resolve the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
