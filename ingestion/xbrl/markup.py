@@ -12,7 +12,7 @@ from lxml import etree
 
 from ingestion.source import Document, ParseError
 
-#: The largest body that is read. A tree takes up to about twelve times its body.
+#: The largest body that is read. A tree takes two to six times its body.
 MAX_BYTES = 128 * 1024 * 1024
 
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:html|xbrl)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
