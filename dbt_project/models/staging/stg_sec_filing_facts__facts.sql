@@ -50,5 +50,8 @@ select
     numbered.locator
 from numbered
 left join filings on numbered.accession_number = filings.filing_code
--- Without a value there is nothing to use: the filing says so, or gives several. The raw table keeps those rows.
-where numbered.version_number = 1 and numbered.value is not null and numbered.period_end is not null
+-- What the filing calls nil says nothing. A null value is one of several that conflict, and a check names it.
+where
+    numbered.version_number = 1
+    and numbered.period_end is not null
+    and (numbered.value is not null or numbered.conflict is not null)
