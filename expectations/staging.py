@@ -70,6 +70,32 @@ SUITES: tuple[Suite, ...] = (
         between("days", low=0),
     ),
     _table(
+        "stg_sec_filing_facts__facts",
+        "Values along dimensions, each once in a filing, with a unit, a period and the day they could be known.",
+        unique(["filing_code", "taxonomy", "concept", "dimensions", "unit", "period_start", "period_end"]),
+        not_null("dimensions"),
+        not_null("known_from"),
+        not_null("document_id"),
+        matches("filing_code", r"^\d{10}-\d{2}-\d{6}$"),
+    ),
+    _question(
+        "stg_sec_filing_facts__facts",
+        "period_runs_forward",
+        "A period ends on or after the day it begins.",
+        "select date_diff('day', period_start, period_end) as days from staging.stg_sec_filing_facts__facts"
+        " where period_start is not null",
+        between("days", low=0),
+    ),
+    _question(
+        "stg_sec_filing_facts__facts",
+        "no_conflict_within_a_filing",
+        "A filing states a figure once, or again with another rounding.",
+        "select filing_code || ' ' || concept || ' ' || dimensions as fact, conflict"
+        " from staging.stg_sec_filing_facts__facts where conflict is not null",
+        matches("conflict", "^$").as_warning,
+        row_name=("fact",),
+    ),
+    _table(
         "stg_eastmoney_statements__lines",
         "Lines in yuan, cumulative from 1 January, at a quarter's end.",
         has_rows(),

@@ -16,6 +16,7 @@ from typing import Any
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
 
+_OF_EDGAR = ("sec_company_facts", "sec_submissions", "sec_filing_facts")
 _FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
 
 
@@ -35,7 +36,7 @@ def all_protocols(sample: Sample) -> dict[str, Protocol]:
 
 
 class Edgar:
-    """Company facts and submissions with validators; a page instead for who does not say who is calling."""
+    """Company facts, submissions and filings with validators; a page instead for who does not say who is calling."""
 
     def __init__(self, sample: Sample):
         self._sample = sample
@@ -44,7 +45,7 @@ class Edgar:
         if "@" not in asked.headers.get("User-Agent", ""):
             page = "<html><head><title>SEC.gov | Undeclared Automated Tool</title></head><body></body></html>"
             return Reply(page.encode(), "text/html", 403)
-        recordings = self._sample.of("sec_company_facts") + self._sample.of("sec_submissions")
+        recordings = [one for name in _OF_EDGAR for one in self._sample.of(name)]
         for recording in sorted(recordings, key=lambda one: one.recorded_at, reverse=True):
             if recording.page == asked.path:
                 return Reply(recording.body, last_modified=recording.recorded_at.timestamp())
