@@ -96,6 +96,17 @@ SUITES: tuple[Suite, ...] = (
         row_name=("fact",),
     ),
     _table(
+        "stg_sec_insider_trades__transactions",
+        "Transactions of insiders, each once in its form, of a day before the form.",
+        unique(["filing_code", "is_derivative", "row_in_table"]),
+        not_null("owner_names"),
+        not_null("transacted_on"),
+        one_of("direction", ["A", "D"]),
+        matches("transaction_code", "^[A-Z]$"),
+        between("shares", low=0),
+        between("price", low=0),
+    ),
+    _table(
         "stg_eastmoney_statements__lines",
         "Lines in yuan, cumulative from 1 January, at a quarter's end.",
         has_rows(),
