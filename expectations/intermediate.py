@@ -88,6 +88,13 @@ SUITES: tuple[Suite, ...] = (
     ),
     Suite(
         "intermediate",
+        "int_facts__dimensional",
+        "one_meaning",
+        "Of a filing, one value of a segment's metric and period: no two members are taken for one.",
+        (unique(["company_id", "metric_id", "segment", "unit", "period_start", "period_end", "filing_code"]),),
+    ),
+    Suite(
+        "intermediate",
         "int_facts__mapped",
         "sound_rows",
         "Facts as metrics of known kinds of period.",

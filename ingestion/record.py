@@ -61,11 +61,8 @@ class Recording:
 
 def selection(seeds: Path = SEEDS) -> Selection:
     """What the seeds use: nothing else needs to be carried along."""
-    concepts, forms = (_column(seeds / f"{name}.csv", column) for name, column in _USED)
-    return Selection(_SINCE, concepts, forms)
-
-
-_USED = (("concept_map", "concept"), ("filing_forms", "form"))
+    concepts = _column(seeds / "concept_map.csv", "concept") | _column(seeds / "dimension_map.csv", "concept")
+    return Selection(_SINCE, concepts, _column(seeds / "filing_forms.csv", "form"))
 
 
 def read_manifest(folder: Path) -> list[Recording]:

@@ -7,14 +7,13 @@ that EDGAR extracts of it is asked for once. A filing never changes: corrections
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
+from ingestion.edgar import excerpt_index, index_requests, is_index, read_index
 from ingestion.judgement import said_in
 from ingestion.source import (
     MONEY,
@@ -73,95 +72,27 @@ _REACH = timedelta(days=3 * 366)
 _FORMS = frozenset(
     f"{form}{amended}" for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K") for amended in ("", "/A")
 )
-_INDEX = "index/"
 _SIXTH = Decimal("0.000001")
 _MOST_REMARKS = 10
 
 
-class _Filings(msgspec.Struct):
-    """The index's columns that are read, as EDGAR names them; all are of one length."""
-
-    accessionNumber: list[str]  # noqa: N815
-    form: list[str]
-    filingDate: list[date]  # noqa: N815
-    isInlineXBRL: list[int | None]  # noqa: N815
-    primaryDocument: list[str | None]  # noqa: N815
-
-
-class _Page(msgspec.Struct):
-    name: str
-    filingTo: date  # noqa: N815
-
-
-class _Listing(msgspec.Struct):
-    recent: _Filings
-    files: list[_Page] = []
-
-
-class _Index(msgspec.Struct):
-    filings: _Listing
-
-
-def _requests(universe: Universe, today: date) -> Iterable[Request]:
-    for company, cik in universe.identified_by("cik", today):
-        yield Request(
-            key=f"{_INDEX}CIK{cik}",
-            url=f"https://data.sec.gov/submissions/CIK{cik}.json",
-            company_id=company.company_id,
-        )
-
-
 def _follow(document: Document) -> Iterable[Request]:
     """The filings that an index lists, and its further pages as far as they reach into the time asked for."""
-    if not document.key.startswith(_INDEX):
+    if not is_index(document):
         return
-    since = document.fetched_at.date() - _REACH
-    cik = document.key.removeprefix(f"{_INDEX}CIK")[:10]
-    filings, pages = _listing(document)
-    for page in pages:
-        if page.filingTo >= since:
+    filings, pages = read_index(document, document.fetched_at.date() - _REACH)
+    yield from pages
+    for filing in filings:
+        if filing.form in _FORMS and filing.is_inline_xbrl and filing.primary_document:
+            instance = f"{filing.primary_document.rpartition('.')[0]}_htm.xml"
             yield Request(
-                key=f"{_INDEX}{page.name.removesuffix('.json')}",
-                url=f"https://data.sec.gov/submissions/{page.name}",
-                company_id=document.company_id,
-            )
-    rows = zip(
-        filings.accessionNumber,
-        filings.form,
-        filings.filingDate,
-        filings.isInlineXBRL,
-        filings.primaryDocument,
-        strict=True,
-    )
-    for accession_number, form, filed_on, is_inline, main in rows:
-        if form in _FORMS and is_inline and main and filed_on >= since:
-            instance = f"{main.rpartition('.')[0]}_htm.xml"
-            folder = f"{int(cik)}/{accession_number.replace('-', '')}"
-            yield Request(
-                key=f"{accession_number}/{instance}",
-                url=f"https://www.sec.gov/Archives/edgar/data/{folder}/{instance}",
+                key=f"{filing.accession_number}/{instance}",
+                url=f"{filing.folder}/{instance}",
                 company_id=document.company_id,
                 body_format="xml",
                 may_be_absent=True,
                 is_final=True,
             )
-
-
-def _listing(document: Document) -> tuple[_Filings, list[_Page]]:
-    """The filings and further pages that an index names; a further page is the bare list."""
-    try:
-        if "-submissions-" in document.key:
-            filings, pages = msgspec.json.decode(document.body, type=_Filings), []
-        else:
-            listing = msgspec.json.decode(document.body, type=_Index).filings
-            filings, pages = listing.recent, listing.files
-    except msgspec.DecodeError as error:
-        problem, _, place = str(error).partition(" - at ")
-        raise ParseError(document, place.strip("`") or "$", problem) from None
-    lengths = {name: len(getattr(filings, name)) for name in filings.__struct_fields__}
-    if len(set(lengths.values())) > 1:
-        raise ParseError(document, "filings.recent", f"its columns differ in length: {lengths}")
-    return filings, pages
 
 
 def _judge(body: bytes, request: Request) -> None:
@@ -171,7 +102,7 @@ def _judge(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    if document.key.startswith(_INDEX):
+    if is_index(document):
         return Parsed({FACTS.name: _columns(document, [])})
     extraction = extract(document)
     facts = [fact for fact in extraction.facts if fact.unit is not None]
@@ -219,17 +150,7 @@ def _excerpt(body: bytes, selection: Selection) -> bytes:
     """Of an index the filings of the selection; of an instance the figures of its concepts that only filings carry."""
     if not body.lstrip().startswith(b"{"):
         return excerpt(body, selection.concepts)
-    whole = msgspec.json.decode(body)
-    index = whole["filings"]["recent"] if "filings" in whole else whole
-    rows = [
-        row
-        for row, (form, day) in enumerate(zip(index["form"], index["filingDate"], strict=True))
-        if form in selection.forms and day >= selection.since.isoformat()
-    ]
-    index.update({name: [values[row] for row in rows] for name, values in index.items()})
-    if "filings" in whole:
-        whole["filings"]["files"] = []
-    return msgspec.json.encode(whole)
+    return excerpt_index(body, selection, _FORMS & selection.forms)
 
 
 SOURCE = register(
@@ -241,7 +162,7 @@ SOURCE = register(
         licence="Public domain (US government)",
         is_redistributable=True,
         tables=(FACTS,),
-        requests=_requests,
+        requests=index_requests,
         follow=_follow,
         parse=_parse,
         judge=_judge,
