@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.suite import Expected, Suite, between, has_rows, matches, not_null, one_of, unique
+from expectations.suite import Expected, Suite, between, has_rows, matches, not_before, not_null, one_of, unique
 
 
 def _table(name: str, description: str, *expectations: Expected) -> Suite:
@@ -94,6 +94,34 @@ SUITES: tuple[Suite, ...] = (
         " from staging.stg_sec_filing_facts__facts where conflict is not null",
         matches("conflict", "^$").as_warning,
         row_name=("fact",),
+    ),
+    _table(
+        "stg_disclosures__capex_guidance",
+        "What companies said they will spend: an amount or a direction, ordered, on a basis.",
+        has_rows(),
+        unique(["guidance_id"]),
+        not_null("metric_id"),
+        between("low_usd", low=0),
+        not_before("published_on", "given_on"),
+        not_before("target_end", "target_start"),
+    ),
+    _question(
+        "stg_disclosures__capex_guidance",
+        "says_something",
+        "A statement gives an amount or a direction, and a range runs upwards.",
+        "select guidance_id, case when coalesce(low_usd, high_usd, point_usd) is null and direction is null then 1"
+        " when low_usd > high_usd then 1 else 0 end as is_unsound from staging.stg_disclosures__capex_guidance",
+        between("is_unsound", high=0),
+        row_name=("guidance_id",),
+    ),
+    _table(
+        "stg_disclosures__compute_contracts",
+        "Contracts for compute, each once, worth something.",
+        has_rows(),
+        unique(["contract_id"]),
+        between("value", low=1),
+        between("term_years", low=0.1, high=30),
+        between("orders_received", low=0),
     ),
     _table(
         "stg_sec_insider_trades__transactions",

@@ -36,10 +36,10 @@ def recorded(archive: Archive, source: str, key: str) -> Document:
 
 
 def rows(document: Document) -> pl.DataFrame:
-    """The rows of a document's first table, as typed as they are stored."""
+    """The rows of the first table that a document makes, as typed as they are stored."""
     source = SOURCES[document.source]
-    table = source.tables[0]
-    return tables._frame(table, source.parse(document).columns[table.name], document)
+    name, columns = next(iter(source.parse(document).columns.items()))
+    return tables._frame(source.table(name), columns, document)
 
 
 def changed(document: Document, change: Callable[[Any], None]) -> Document:
