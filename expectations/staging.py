@@ -23,6 +23,19 @@ from staging.{table}
 where published_on < period_end and value <> 0 {unless}
 """
 
+#: Classes of the seed announcement_classes.
+ANNOUNCEMENT_CLASSES = (
+    "compute_contract",
+    "major_contract",
+    "framework_agreement",
+    "termination",
+    "reduction_plan",
+    "plan_result",
+    "inquiry_letter",
+    "periodic_report",
+    "other",
+)
+
 SUITES: tuple[Suite, ...] = (
     _table(
         "stg_archive__documents",
@@ -88,6 +101,52 @@ SUITES: tuple[Suite, ...] = (
         row_name=("fact",),
     ),
     _table(
+        "stg_cninfo_announcements__organisations",
+        "One organisation for a company: under a wrong one the publisher finds nothing.",
+        unique(["company_id"]),
+        not_null("org_id"),
+    ),
+    _table(
+        "stg_cninfo_announcements__announcements",
+        "An announcement once, with a day and its document.",
+        unique(["announcement_id"]),
+        not_null("published_on"),
+        matches("announcement_id", r"^\d+$"),
+        matches("filing_url", "^https://static\\.cninfo\\.com\\.cn/."),
+        one_of("announcement_class", ANNOUNCEMENT_CLASSES),
+    ),
+    _table(
+        "stg_cninfo_announcements__pages",
+        "Each page once, with its text or the reason why there is none.",
+        unique(["announcement_id", "page_number"]),
+        between("page_number", low=0),
+    ),
+    _question(
+        "stg_cninfo_announcements__pages",
+        "pages_can_be_read",
+        "Every page has text; one that has none has to be read by a person.",
+        "select announcement_id, page_number, problem from staging.stg_cninfo_announcements__pages where text is null",
+        no_rows("every_page_has_text").as_warning,
+        row_name=("announcement_id", "page_number"),
+    ),
+    _table(
+        "stg_cninfo_announcements__amounts",
+        "Positive amounts in yuan, terms in years or months.",
+        unique(["announcement_id", "page_number", "position"]),
+        one_of("unit", ["CNY", "years", "months"]),
+        one_of("tax_basis", ["included", "excluded"]),
+        between("value", low=0),
+    ),
+    _question(
+        "stg_cninfo_announcements__amounts",
+        "terms_are_plausible",
+        "A contract runs for no longer than thirty years.",
+        "select announcement_id, case when unit = 'months' then value / 12 else value end as years"
+        " from staging.stg_cninfo_announcements__amounts where unit <> 'CNY'",
+        between("years", low=0, high=30).as_warning,
+        row_name=("announcement_id",),
+    ),
+    _table(
         "stg_eastmoney_segments__items",
         "One row for an item of an axis, in yuan; shares and margins are fractions. A margin may be negative.",
         has_rows(),
@@ -102,8 +161,8 @@ SUITES: tuple[Suite, ...] = (
         "stg_eastmoney_segments__items",
         "half_years_and_years",
         "Only half-year and yearly reports split revenue.",
-        "select filing_code, extract(month from period_end) as month from staging.stg_eastmoney_segments__items",
-        one_of("month", [6, 12]).as_warning,
+        "select filing_code, strftime(period_end, '%m') as month from staging.stg_eastmoney_segments__items",
+        one_of("month", ["06", "12"]).as_warning,
         row_name=("filing_code",),
     ),
     _question(

@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> list[Recording]:
 def add(folder: Path, source: Source, recording: Recording, body: bytes) -> Recording:
     """Write a body into the sample's folder; its line for the manifest."""
     digest = hashlib.sha256(body).hexdigest()
-    ending = {"text/csv": "csv"}.get((recording.content_type or "").split(";")[0], "json")
+    ending = {"text/csv": "csv", "application/pdf": "pdf"}.get((recording.content_type or "").split(";")[0], "json")
     name = re.sub(r"[^A-Za-z0-9.]+", "_", recording.key)
     path = Path(source.name) / f"{name}.{recording.recorded_at[:10]}.{ending}"
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +107,8 @@ def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recordi
     fresh = []
     for version in archive.versions(source.name):
         body = source.excerpt(archive.read(version), chosen)
+        if not body:
+            continue  # nothing of it belongs in the sample
         if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in kept):
             continue
         fresh.append(add(folder, source, _recorded_now(version, body), body))

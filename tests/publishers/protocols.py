@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from tests.publishers.cninfo import Cninfo
 from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
@@ -17,12 +18,14 @@ from tests.publishers.server import Asked, Protocol, Reply
 
 def all_protocols(sample: Sample) -> dict[str, Protocol]:
     """Every publisher of the project's sources, by host."""
-    edgar = Edgar(sample)
+    edgar, cninfo = Edgar(sample), Cninfo.recorded(sample)
     return {
         "data.sec.gov": edgar,
         "www.sec.gov": edgar,
         "datacenter.eastmoney.com": Eastmoney(sample),
         "datacenter-web.eastmoney.com": Eastmoney(sample),
+        "www.cninfo.com.cn": cninfo,
+        "static.cninfo.com.cn": cninfo,
         "data-api.ecb.europa.eu": EuropeanCentralBank(sample),
         "www.chinamoney.com.cn": ForeignExchangeTradeSystem(sample),
         "web.ifzq.gtimg.cn": Tencent(sample),
