@@ -18,7 +18,7 @@ from ingestion.record import selection
 from ingestion.settings import Settings
 from ingestion.source import Absence, Document, ParseError, Refusal, Request
 from ingestion.sources.cninfo_announcements import SOURCE
-from tests import errands
+from tests import errands, staging
 from tests.documents import answer, hasty, rows, universe
 from tests.papers import pdf
 from tests.publishers.cninfo import Cninfo
@@ -222,6 +222,49 @@ def test_live_it_gets_through_to_the_papers(tmp_path: Path) -> None:
         "cninfo_announcements__amounts": 2,
     }
     assert report.unknown_fields == ()
+
+
+CLASSES = {
+    "关于签订算力服务合同的公告": "compute_contract",
+    "关于签订算力服务框架协议的公告": "framework_agreement",
+    "关于终止算力服务合同的公告": "termination",
+    "关于为子公司算力服务合同提供担保的公告": "other",
+    "关于签订日常经营重大合同的公告": "major_contract",
+    "关于终止向特定对象发行股票的公告": "other",
+    "关于持股5%以上股东减持股份预披露的公告": "reduction_plan",
+    "关于股东减持计划期限届满暨实施情况的公告": "plan_result",
+    "关于提前终止减持计划的公告": "plan_result",
+    "关于对深圳证券交易所2025年年度报告问询函回复的公告": "inquiry_letter",
+    "2026年半年度报告": "periodic_report",
+    "2026年第三季度报告": "periodic_report",
+    "2025年年度报告摘要": "other",
+    "关于召开股东会的通知": None,
+}
+
+
+def test_staged_titles_are_classified_and_amounts_keep_their_file(tmp_path: Path) -> None:
+    listed = [announcement(number, f"某某股份：{title}") for number, title in enumerate(CLASSES, start=1)]
+    cninfo = Cninfo([ORGANISATION], listed, {"/finalpage/2026-10-09/1.PDF": CONTRACT})
+    with Publishers({"www.cninfo.com.cn": cninfo, "static.cninfo.com.cn": cninfo}) as publishers:
+        live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
+        errands.run(live, hasty(SOURCE), universe(_CODE))
+        listed[0] = announcement(1, "某某股份：关于签订算力服务合同的公告（更正后）")
+        errands.run(live, hasty(SOURCE), universe(_CODE))
+    staging.build(SOURCE, live)
+    staged = staging.view("stg_cninfo_announcements__announcements", live)
+    told = {row["title"].removeprefix("某某股份：").removesuffix("（更正后）"): row for row in staged}
+    assert {title: row["announcement_class"] for title, row in told.items()} == CLASSES
+    assert len(staged) == len(CLASSES)
+    assert {(row["known_from"], row["known_at_basis"]) for row in staged} == {(date(2026, 10, 9), "announced")}
+    amounts = staging.view("stg_cninfo_announcements__amounts", live)
+    assert [(row["value"], row["unit"], row["page_number"]) for row in amounts] == [
+        (Decimal(3_690_000_000), "CNY", 1),
+        (Decimal(5), "years", 2),
+    ]
+    assert {row["filing_url"] for row in amounts} == {"https://static.cninfo.com.cn/finalpage/2026-10-09/1.PDF"}
+    assert len(staging.view("stg_cninfo_announcements__pages", live)) == 2
+    (organisation_row,) = staging.view("stg_cninfo_announcements__organisations", live)
+    assert organisation_row["org_id"] == _ORG
 
 
 def test_live_a_wrong_organisation_is_not_silence(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ingestion.companies import read_universe
 from ingestion.settings import Settings
 from ingestion.source import Absence, ParseError, Refusal, Request
 from ingestion.sources.eastmoney_segments import SOURCE
-from tests import errands
+from tests import errands, staging
 from tests.documents import answer, hasty, recorded, rows, universe
 from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.sample import Sample
@@ -166,6 +166,28 @@ def test_live_it_pages_through_a_long_history(tmp_path: Path) -> None:
         assert [one.outcome for one in errands.run(live, hasty(SOURCE), universe("300308.SZ"))] == ["unchanged"]
     assert report.rows == {"eastmoney_segments__items": 1203 + 5}
     assert report.unknown_fields == ()
+
+
+def test_staged_a_label_is_overseas_by_the_seed_and_a_restated_figure_replaces(tmp_path: Path) -> None:
+    rows_of = {_REPORT: [row("境外"), row("国内"), row("火星"), row("出口", axis="2"), row("其中：北美")]}
+    with Publishers({"datacenter.eastmoney.com": Eastmoney(Sample(), rows_of)}) as publishers:
+        live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
+        errands.run(live, hasty(SOURCE), universe("300999.SZ"))
+        rows_of[_REPORT][0] = row("境外", MAIN_BUSINESS_INCOME=91)
+        errands.run(live, hasty(SOURCE), universe("300999.SZ"))
+    staging.build(SOURCE, live)
+    items = {item["segment"]: item for item in staging.view("stg_eastmoney_segments__items", live)}
+    assert {name: item["is_overseas"] for name, item in items.items()} == {
+        "境外": True,
+        "国内": False,
+        "火星": None,
+        "出口": None,  # a product's label is no region's
+        "其中：北美": None,
+    }
+    assert items["境外"]["revenue"] == 91
+    assert items["其中：北美"]["is_child"]
+    assert (items["国内"]["period_start"], items["国内"]["filing_code"]) == (date(2026, 1, 1), "300999.SZ 2026-06-30")
+    assert items["国内"]["filing_url"].endswith("code=SZ300999")
 
 
 def test_live_a_renamed_column_is_a_refusal(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ingestion.companies import read_universe
 from ingestion.settings import Settings
 from ingestion.source import ParseError, Request
 from ingestion.sources.eastmoney_shareholder_changes import SOURCE
-from tests import errands
+from tests import errands, staging
 from tests.documents import answer, hasty, rows, universe
 from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.sample import Sample
@@ -176,6 +176,28 @@ def test_live_both_registers_are_read(tmp_path: Path) -> None:
         "insiders/300124.SZ/2": "fetched",
     }
     assert errands.build(live, SOURCE).rows == {"eastmoney_shareholder_changes__changes": 702}
+
+
+def test_staged_a_running_row_is_no_sale_and_equal_sales_count_twice(tmp_path: Path) -> None:
+    """Made up: a holder who still sells, and an insider whose second sale came to light between two runs."""
+    sale = {**INSIDER, "DERIVE_SECURITY_CODE": "000012.SZ", "CHANGE_SHARES": -500}
+    running = {**SOLD, "END_DATE": "2099-12-31 00:00:00", "NOTICE_DATE": "2026-06-02 00:00:00"}
+    trades = {"RPT_SHARE_HOLDER_INCREASE": [SOLD, running], "RPT_EXECUTIVE_HOLD_DETAILS": [sale]}
+    with Publishers({"datacenter-web.eastmoney.com": Eastmoney(Sample(), trades)}) as publishers:
+        live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
+        for _ in range(2):
+            errands.run(live, hasty(SOURCE), universe("000012.SZ"))
+            trades["RPT_EXECUTIVE_HOLD_DETAILS"] = [sale, sale]
+    staging.build(SOURCE, live)
+    changes = staging.view("stg_eastmoney_shareholder_changes__changes", live)
+    told = [(row["shares_change"], row["is_executed"], row["repeat_number"], row["known_at_basis"]) for row in changes]
+    assert sorted(told) == [
+        (-31_121_100, False, 1, "announced"),
+        (-31_121_100, True, 1, "announced"),
+        (-500, True, 1, "fetched"),
+        (-500, True, 2, "fetched"),
+    ]
+    assert {row["direction"] for row in changes} == {"sale"}
 
 
 def test_offline_the_sample_holds_nothing_and_says_so(tmp_path: Path) -> None:
