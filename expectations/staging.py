@@ -177,6 +177,15 @@ SUITES: tuple[Suite, ...] = (
     ),
     _question(
         "stg_eastmoney_segments__items",
+        "shares_add_up",
+        "Without its children, an axis holds no more than the report's revenue.",
+        "select filing_code, axis, sum(revenue_share_ratio) as whole from staging.stg_eastmoney_segments__items"
+        " where not is_child and revenue_share_ratio is not null group by all",
+        between("whole", high=1.01).as_warning,
+        row_name=("filing_code", "axis"),
+    ),
+    _question(
+        "stg_eastmoney_segments__items",
         "regions_are_known",
         "Every region is reviewed as overseas or not; one that is not is left out of overseas revenue.",
         "select distinct company_id, segment from staging.stg_eastmoney_segments__items"

@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingestion import fetch
+from ingestion import fetch, record
+from ingestion.archive import Archive
 from ingestion.companies import read_universe
 from ingestion.record import selection
 from ingestion.settings import Settings
@@ -282,6 +283,23 @@ def test_live_nothing_is_asked_of_a_publisher_that_is_down(tmp_path: Path) -> No
         publishers.misbehave("topSearch", captcha)
         with pytest.raises(fetch.NothingFetchedError, match="安全验证"):
             errands.run(live, hasty(SOURCE), universe(_CODE))
+
+
+def test_recording_the_sample_takes_no_paper(tmp_path: Path) -> None:
+    """Of a company of the universe, since that is what gets recorded."""
+    listed = [
+        announcement(1, "关于签订算力服务合同的公告", secCode="300308"),
+        announcement(2, "章程", secCode="300308"),
+    ]
+    cninfo = Cninfo([{**ORGANISATION, "code": "300308"}], listed, {"/finalpage/2026-10-09/1.PDF": CONTRACT})
+    with Publishers({"www.cninfo.com.cn": cninfo, "static.cninfo.com.cn": cninfo}) as publishers:
+        live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
+        kept = record.refresh(hasty(SOURCE), tmp_path / "recorded", live, [])
+    assert Archive(live).latest(SOURCE.name, "pdf/300308.SZ/1")
+    kinds = {one.key.split("/")[0]: one for one in kept}
+    assert set(kinds) == {"organisation", "index"}
+    (row,) = json.loads((tmp_path / "recorded" / kinds["index"].path).read_bytes())["announcements"]
+    assert row["announcementId"] == "1"
 
 
 def test_every_a_share_is_searched_for() -> None:
