@@ -111,6 +111,8 @@ def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recordi
     fresh = []
     for version in archive.versions(source.name):
         body = source.excerpt(archive.read(version), chosen)
+        if not body:
+            continue  # nothing of it belongs in the sample
         if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in kept):
             continue
         fresh.append(add(folder, source, _recorded_now(version, body), body))

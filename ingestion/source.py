@@ -183,7 +183,7 @@ class Source:
     ``requests`` lists what to ask for, given the companies and the day; ``follow`` what to ask next, having read
     a document; ``parse`` turns a document into rows. ``judge`` raises :class:`Refusal` or :class:`Absence` where
     a body that arrived whole says no; it runs before the body is archived. ``excerpt`` is the part of a body, in the
-    same shape, that goes into the embedded sample.
+    same shape, that goes into the embedded sample; where it is empty, nothing of it does.
     """
 
     name: str

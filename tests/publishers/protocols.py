@@ -7,26 +7,27 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from tests.publishers.cninfo import Cninfo
+from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
 
 _OF_EDGAR = ("sec_company_facts", "sec_submissions", "sec_filing_facts", "sec_insider_trades")
-_FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
 
 
 def all_protocols(sample: Sample) -> dict[str, Protocol]:
     """Every publisher of the project's sources, by host."""
-    edgar = Edgar(sample)
+    edgar, cninfo = Edgar(sample), Cninfo.recorded(sample)
     return {
         "data.sec.gov": edgar,
         "www.sec.gov": edgar,
         "datacenter.eastmoney.com": Eastmoney(sample),
+        "datacenter-web.eastmoney.com": Eastmoney(sample),
+        "www.cninfo.com.cn": cninfo,
+        "static.cninfo.com.cn": cninfo,
         "data-api.ecb.europa.eu": EuropeanCentralBank(sample),
         "www.chinamoney.com.cn": ForeignExchangeTradeSystem(sample),
         "web.ifzq.gtimg.cn": Tencent(sample),
@@ -73,43 +74,6 @@ def _index(recordings: list[Recording]) -> bytes:
     rows = sorted(whole.values(), key=lambda row: str(row["filingDate"]), reverse=True)
     bodies[0]["filings"]["recent"] = {name: [row.get(name) for row in rows] for name in names}
     return json.dumps(bodies[0]).encode()
-
-
-class Eastmoney:
-    """The F10 data centre: columns, a filter and pages of a report; its errors come with HTTP 200."""
-
-    def __init__(self, sample: Sample):
-        self._sample = sample
-
-    def __call__(self, asked: Asked) -> Reply:
-        report, wanted = asked.query.get("reportName", ""), asked.query["columns"].split(",")
-        if report not in _eastmoney_fields():
-            return _eastmoney_error("报表配置不存在", 9501)
-        for name in wanted:
-            if name not in _eastmoney_fields()[report]:
-                return _eastmoney_error(f"{name}返回字段不存在", 9501)
-        if asked.query.get("sortColumns", "REPORT_DATE") not in _eastmoney_fields()[report]:
-            return _eastmoney_error("排序列不存在", 9501)
-        code = re.search(r'\(SECUCODE="([^"]+)"\)', asked.query.get("filter", ""))
-        rows = self._rows(report, code.group(1) if code else None)
-        rows.sort(key=lambda row: str(row["REPORT_DATE"]), reverse=asked.query.get("sortTypes") == "-1")
-        if not rows:
-            return _eastmoney_error("返回数据为空", 9201)
-        size, page = int(asked.query.get("pageSize", "500")), int(asked.query.get("pageNumber", "1"))
-        shown = [{name: row.get(name) for name in wanted} for row in rows[(page - 1) * size : page * size]]
-        result = {"pages": math.ceil(len(rows) / size), "data": shown, "count": len(rows)}
-        return _json(
-            {"version": "0c6dcd92a6", "result": result, "success": True, "message": "ok", "code": 0}, "text/plain"
-        )
-
-    def _rows(self, report: str, code: str | None) -> list[dict[str, Any]]:
-        rows: dict[tuple[str, str], dict[str, Any]] = {}
-        for recording in self._sample.of("eastmoney_statements"):
-            if recording.query.get("reportName") == report:
-                for row in recording.json()["result"]["data"]:
-                    if code in (None, row["SECUCODE"]):
-                        rows.setdefault((row["SECUCODE"], row["REPORT_DATE"]), {}).update(row)
-        return list(rows.values())
 
 
 class EuropeanCentralBank:
@@ -242,17 +206,6 @@ def _chart(recording: Recording, first: int, last: int) -> Any:
     for kind, events in chart.get("events", {}).items():
         chart["events"][kind] = {name: event for name, event in events.items() if first <= event["date"] < last}
     return answer
-
-
-@cache
-def _eastmoney_fields() -> dict[str, set[str]]:
-    """The fields of each report, from the portal's own field lists."""
-    lines: Iterable[list[str]] = (line.split() for line in _FIELDS.read_text().splitlines())
-    return {report: set(fields) for report, *fields in lines}
-
-
-def _eastmoney_error(message: str, code: int) -> Reply:
-    return _json({"version": None, "result": None, "success": False, "message": message, "code": code}, "text/plain")
 
 
 def _json(answer: Any, content_type: str = "application/json;charset=UTF-8", status: int = 200) -> Reply:
