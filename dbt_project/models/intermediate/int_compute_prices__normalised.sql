@@ -1,0 +1,158 @@
+-- Rental prices of accelerators from all publishers in one shape: USD for one GPU and an hour. Where several offers
+-- stand under one key, that of the lower median speaks for them, so that the price is one that somebody asked for.
+-- A provider's own list goes before what a collector read on the provider's page.
+with azure as (
+    select
+        'azure_gpu_prices' as source_name,
+        'azure' as provider_id,
+        instance_types.accelerator_id,
+        prices.region,
+        prices.kind,
+        instance_types.gpus,
+        prices.priced_on,
+        prices.usd_per_instance_hour / instance_types.gpus as usd_per_gpu_hour,
+        prices.document_id,
+        prices.locator
+    from {{ ref('stg_azure_gpu_prices__meters') }} as prices
+    inner join {{ ref('instance_types') }} as instance_types
+        on prices.instance_type = instance_types.instance_type
+        and instance_types.provider_id = 'azure'
+),
+
+aws as (
+    select
+        'aws_gpu_prices' as source_name,
+        'aws' as provider_id,
+        instance_types.accelerator_id,
+        prices.region,
+        prices.kind,
+        instance_types.gpus,
+        prices.priced_on,
+        prices.usd_per_instance_hour / instance_types.gpus as usd_per_gpu_hour,
+        prices.document_id,
+        prices.locator
+    from {{ ref('stg_aws_gpu_prices__rates') }} as prices
+    inner join {{ ref('instance_types') }} as instance_types
+        on prices.instance_type = instance_types.instance_type
+        and instance_types.provider_id = 'aws'
+),
+
+vast as (
+    select
+        'vast_gpu_offers' as source_name,
+        'vast' as provider_id,
+        accelerators.accelerator_id,
+        prices.region,
+        prices.kind,
+        prices.gpus,
+        prices.priced_on,
+        prices.usd_per_gpu_hour,
+        prices.document_id,
+        prices.locator
+    from {{ ref('stg_vast_gpu_offers__offers') }} as prices
+    inner join {{ ref('accelerators') }} as accelerators
+        on accelerators.source_name = 'vast_gpu_offers'
+        and prices.gpu_name = accelerators.gpu_name
+        and prices.gpu_memory_gb >= coalesce(accelerators.memory_gb_from, 0)
+        and prices.gpu_memory_gb < coalesce(accelerators.memory_gb_to, 100000)
+),
+
+collected as (
+    select
+        'gpu_rental_offers' as source_name,
+        prices.provider_code as provider_id,
+        accelerators.accelerator_id,
+        prices.region,
+        prices.kind,
+        prices.gpus,
+        prices.priced_on,
+        prices.usd_per_gpu_hour,
+        prices.document_id,
+        prices.locator
+    from {{ ref('stg_gpu_rental_offers__offers') }} as prices
+    inner join {{ ref('accelerators') }} as accelerators
+        on accelerators.source_name = 'gpu_rental_offers'
+        and prices.gpu_name = accelerators.gpu_name
+        and prices.gpu_memory_gb >= coalesce(accelerators.memory_gb_from, 0)
+        and prices.gpu_memory_gb < coalesce(accelerators.memory_gb_to, 100000)
+    -- A price that was not seen that day is no observation of it.
+    where not prices.is_carried_forward
+),
+
+unioned as (
+    select * from azure
+    union all
+    select * from aws
+    union all
+    select * from vast
+    union all
+    select * from collected
+),
+
+keyed as (
+    select
+        unioned.source_name,
+        unioned.provider_id,
+        unioned.accelerator_id,
+        coalesce(unioned.region, 'unstated') as region,
+        rental_terms.terms,
+        -- 0 stands for a price by the GPU whose machine is not stated.
+        cast(coalesce(unioned.gpus, 0) as integer) as gpus_per_instance,
+        unioned.priced_on,
+        unioned.usd_per_gpu_hour,
+        unioned.document_id,
+        unioned.locator,
+        case when unioned.source_name = 'gpu_rental_offers' then 2 else 1 end as source_rank
+    from unioned
+    inner join {{ ref('rental_terms') }} as rental_terms
+        on unioned.source_name = rental_terms.source_name
+        and unioned.kind = rental_terms.kind
+    where unioned.usd_per_gpu_hour > 0
+),
+
+preferred as (
+    select
+        *,
+        min(source_rank) over (
+            partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
+        ) as best_rank
+    from keyed
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
+            order by usd_per_gpu_hour, document_id, locator
+        ) as place,
+        count(*) over (
+            partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
+        ) as offers,
+        min(usd_per_gpu_hour) over (
+            partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
+        ) as lowest,
+        max(usd_per_gpu_hour) over (
+            partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
+        ) as highest
+    from preferred
+    where source_rank = best_rank
+)
+
+select
+    {{ id_of(['provider_id', 'accelerator_id', 'region', 'terms', 'gpus_per_instance', 'priced_on']) }} as price_id,
+    source_name,
+    provider_id,
+    accelerator_id,
+    region,
+    terms,
+    gpus_per_instance,
+    priced_on,
+    cast(usd_per_gpu_hour as decimal(38, 6)) as usd_per_gpu_hour,
+    cast(lowest as decimal(38, 6)) as lowest_usd_per_gpu_hour,
+    cast(highest as decimal(38, 6)) as highest_usd_per_gpu_hour,
+    offers,
+    document_id,
+    locator
+from ordered
+where place = cast(floor((offers + 1) / 2.0) as integer)
