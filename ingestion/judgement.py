@@ -42,7 +42,7 @@ def is_plausible(content_type: str | None, body_format: BodyFormat) -> bool:
 
 def judge(body: bytes, body_format: BodyFormat) -> None:
     """Raise :class:`Refusal` for a page in place of data, :class:`UnsoundError` for a body that is not whole."""
-    if not body.strip():
+    if not body or body.isspace():
         raise UnsoundError("the body is empty")
     if body_format in ("json", "csv", "zip", "pdf") and _is_page(body):
         raise Refusal(f"a page in place of {body_format}: {said_in(body)}")
@@ -80,7 +80,7 @@ def _messages(said: object) -> list[str]:
 
 
 def _is_page(body: bytes) -> bool:
-    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    start = body[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     return start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<!--"))
 
 

@@ -13,8 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.publishers.aws import AmazonPriceList
+from tests.publishers.azure import Azure
+from tests.publishers.epoch import Epoch
+from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
+from tests.publishers.vast import Vast
 
 _FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
 
@@ -31,6 +36,11 @@ def all_protocols(sample: Sample) -> dict[str, Protocol]:
         "web.ifzq.gtimg.cn": Tencent(sample),
         "query1.finance.yahoo.com": Yahoo(sample),
         "query2.finance.yahoo.com": Yahoo(sample),
+        "prices.azure.com": Azure(sample),
+        "pricing.us-east-1.amazonaws.com": AmazonPriceList(),
+        "console.vast.ai": Vast(),
+        "raw.githubusercontent.com": RentalPrices(sample),
+        "epoch.ai": Epoch(sample),
     }
 
 

@@ -1,6 +1,6 @@
 -- Rental prices of accelerators from all publishers in one shape: USD for one GPU and an hour. Where several offers
 -- stand under one key, that of the lower median speaks for them, so that the price is one that somebody asked for.
--- A provider's own list goes before what a collector read on the provider's page.
+-- Under one key a provider's own list goes before what a collector read on the provider's page.
 with azure as (
     select
         'azure_gpu_prices' as source_name,
@@ -17,6 +17,7 @@ with azure as (
     inner join {{ ref('instance_types') }} as instance_types
         on prices.instance_type = instance_types.instance_type
         and instance_types.provider_id = 'azure'
+    where instance_types.is_reference
 ),
 
 aws as (
@@ -35,6 +36,7 @@ aws as (
     inner join {{ ref('instance_types') }} as instance_types
         on prices.instance_type = instance_types.instance_type
         and instance_types.provider_id = 'aws'
+    where instance_types.is_reference
 ),
 
 vast as (
@@ -80,13 +82,25 @@ collected as (
 ),
 
 unioned as (
-    select * from azure
+    select
+        source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,
+        usd_per_gpu_hour, document_id, locator
+    from azure
     union all
-    select * from aws
+    select
+        source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,
+        usd_per_gpu_hour, document_id, locator
+    from aws
     union all
-    select * from vast
+    select
+        source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,
+        usd_per_gpu_hour, document_id, locator
+    from vast
     union all
-    select * from collected
+    select
+        source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,
+        usd_per_gpu_hour, document_id, locator
+    from collected
 ),
 
 keyed as (
@@ -102,7 +116,7 @@ keyed as (
         unioned.usd_per_gpu_hour,
         unioned.document_id,
         unioned.locator,
-        case when unioned.source_name = 'gpu_rental_offers' then 2 else 1 end as source_rank
+        unioned.source_name <> 'gpu_rental_offers' as is_first_hand
     from unioned
     inner join {{ ref('rental_terms') }} as rental_terms
         on unioned.source_name = rental_terms.source_name
@@ -113,9 +127,9 @@ keyed as (
 preferred as (
     select
         *,
-        min(source_rank) over (
+        max(cast(is_first_hand as integer)) over (
             partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
-        ) as best_rank
+        ) as has_first_hand
     from keyed
 ),
 
@@ -136,12 +150,13 @@ ordered as (
             partition by provider_id, accelerator_id, region, terms, gpus_per_instance, priced_on
         ) as highest
     from preferred
-    where source_rank = best_rank
+    where cast(is_first_hand as integer) = has_first_hand
 )
 
 select
     {{ id_of(['provider_id', 'accelerator_id', 'region', 'terms', 'gpus_per_instance', 'priced_on']) }} as price_id,
     source_name,
+    is_first_hand,
     provider_id,
     accelerator_id,
     region,
