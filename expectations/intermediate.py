@@ -159,6 +159,7 @@ SUITES: tuple[Suite, ...] = (
             between("gpus_per_instance", 0, 128),
             not_null("document_id"),
             not_null("locator"),
+            not_null("provider_kind").as_warning,
         ),
     ),
 )

@@ -77,5 +77,15 @@ def open_price_list(document: Document, required: Iterable[str]) -> PriceList:
     raise ParseError(document, "preamble", "no header follows it")
 
 
+def excerpt_of(body: bytes, marks: Iterable[bytes]) -> bytes:
+    """The body's preamble and header as they stand, and of its further lines those that hold every mark."""
+    kept, is_head = [], True
+    for line in io.BytesIO(body):
+        if is_head or all(mark in line for mark in marks):
+            kept.append(line)
+            is_head = is_head and len(_cells(line)) == 2
+    return b"".join(kept)
+
+
 def _cells(line: bytes) -> list[str]:
     return next(csv.reader([line.decode("utf-8").rstrip("\r\n")]), [])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import judgement
+from ingestion import judgement, record
 from ingestion.price_list import UNUSED_COLUMNS
 from ingestion.source import Absence, ParseError, Refusal, Request
 from ingestion.sources import SOURCES
@@ -163,6 +163,14 @@ def test_memory_holds_few_lines_of_a_long_list() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2_000_000
+
+
+def test_an_excerpt_says_the_same_of_gpus() -> None:
+    body = price_list([*UNWANTED, P4D, P5])
+    excerpt = SOURCES[NAME].excerpt(body, record.selection())
+    assert len(excerpt) < len(body)
+    assert compute.parse(document(excerpt)).columns[RATES]["price"] == [Decimal("21.957642"), Decimal("55.04")]
+    assert SOURCES[NAME].excerpt(b'{"versions": {}}', record.selection()) == b'{"versions": {}}'
 
 
 def test_the_last_version_of_each_quarter_is_asked_for(tmp_path: Path) -> None:

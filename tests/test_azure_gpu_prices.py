@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from ingestion import record
 from ingestion.source import Absence, ParseError, Refusal, Request
 from ingestion.sources import SOURCES
 from tests import compute, errands
@@ -72,6 +74,14 @@ def test_a_missing_or_retyped_field_stops_the_parse() -> None:
         compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(retailPrice="98.32")))
     with pytest.raises(ParseError, match="EUR where USD was asked for"):
         compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(currencyCode="EUR")))
+
+
+def test_an_excerpt_says_the_same_of_its_region() -> None:
+    elsewhere = compute.altered(page(), lambda body: body["Items"][0].update(armRegionName="westus3"))
+    excerpt = SOURCES[NAME].excerpt(elsewhere.body, record.selection())
+    kept = compute.rows(compute.parse(replace(elsewhere, body=excerpt)), METERS)
+    assert [row["price"] for row in kept][:2] == [Decimal("551221"), Decimal("1134310")]
+    assert b"unitPrice" not in excerpt
 
 
 def test_an_answer_without_prices_is_judged() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ingestion import record
 from ingestion.source import ParseError
+from ingestion.sources import SOURCES
 from tests import compute, errands
 from tests.publishers import misbehaviours as bad
 from tests.publishers.epoch import Epoch
@@ -94,6 +96,13 @@ def test_drift_and_wrong_types_are_told() -> None:
         compute.parse(replace(revenues, body=revenues.body.replace(b"7000000000.0", b"7 billion")))
     with pytest.raises(ParseError, match="fields where the header has"):
         compute.parse(replace(revenues, body=revenues.body + b"1,2,3\n"))
+
+
+def test_an_excerpt_leaves_out_prose_alone() -> None:
+    sites = compute.recorded(CENTERS, "sites")
+    noted = sites.body.replace(b"Name,", b"Notes,Name,", 1).replace(b"\n", b"\nprose,")[: -len("prose,")]
+    excerpt = SOURCES[CENTERS].excerpt(noted, record.selection())
+    assert excerpt == sites.body
 
 
 def test_both_are_fetched_and_then_confirmed(tmp_path: Path) -> None:

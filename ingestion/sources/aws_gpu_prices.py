@@ -15,7 +15,7 @@ import msgspec
 import polars as pl
 
 from ingestion.companies import Universe
-from ingestion.price_list import UNUSED_COLUMNS, open_price_list
+from ingestion.price_list import UNUSED_COLUMNS, excerpt_of, open_price_list
 from ingestion.records import Record, json_entries, json_object
 from ingestion.source import (
     RATE,
@@ -25,6 +25,7 @@ from ingestion.source import (
     Parsed,
     Refusal,
     Request,
+    Selection,
     Source,
     Table,
     register,
@@ -96,6 +97,7 @@ _ORIGIN = "https://pricing.us-east-1.amazonaws.com"
 _ROOT = "/offers/v1.0/aws/AmazonEC2"
 #: Stands in every line of a GPU instance.
 _MARK = b'"GPU instance"'
+_PREAMBLE = b'"FormatVersion"'
 #: What a rate has to be of, so that it is the price of hardware and nothing else.
 _PLAIN: Mapping[str, tuple[str, ...]] = {
     "Instance Family": ("GPU instance",),
@@ -151,7 +153,7 @@ def _chosen(versions: Iterable[str]) -> list[str]:
 def _judge(body: bytes, request: Request) -> None:
     kind = request.key.partition("/")[0]
     if kind == "prices":
-        if not body.startswith(b'"FormatVersion"'):
+        if not body.startswith(_PREAMBLE):
             raise Refusal(f"no price list: {body[:200].decode('utf-8', 'replace')}")
         return
     answer = msgspec.json.decode(body)
@@ -231,6 +233,11 @@ def _rate(row: Record) -> dict[str, Any]:
     }
 
 
+def _excerpt(body: bytes, selection: Selection) -> bytes:
+    """Of a region's list its head and the lines of GPU instances with shared tenancy; an index whole."""
+    return excerpt_of(body, (_MARK, b'"Shared"', b'"Linux"')) if body.startswith(_PREAMBLE) else body
+
+
 SOURCE = register(
     Source(
         name="aws_gpu_prices",
@@ -244,11 +251,13 @@ SOURCE = register(
         follow=_follow,
         parse=_parse,
         judge=_judge,
+        excerpt=_excerpt,
         cadence="0 4 2 * *",
         allowed_age=timedelta(days=35),
         requests_per_second=1,
         max_bytes=768 * 1024 * 1024,
         evidence="market",
+        is_snapshot=True,
         ignored_fields=_IGNORED,
     )
 )

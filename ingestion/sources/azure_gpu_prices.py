@@ -15,6 +15,7 @@ import msgspec
 import polars as pl
 
 from ingestion.companies import Universe
+from ingestion.excerpts import json_list
 from ingestion.records import Record, json_object, json_records
 from ingestion.source import (
     RATE,
@@ -71,6 +72,8 @@ LEFT_OUT = Table(
 )
 RULES = ("dev_test", "windows", "no_price")
 
+#: The region that the embedded sample keeps.
+_SAMPLE_REGION = "eastus"
 #: Families with GPUs to compute on: NV is for graphics.
 _FAMILIES = ("Standard_NC", "Standard_ND")
 _ENDPOINT = "https://prices.azure.com/api/retail/prices"
@@ -204,11 +207,13 @@ SOURCE = register(
         follow=_follow,
         parse=_parse,
         judge=_judge,
+        excerpt=json_list("Items", _IGNORED, lambda item: item.get("armRegionName") == _SAMPLE_REGION),
         cadence="0 7 * * *",
         allowed_age=timedelta(days=3),
         requests_per_second=1,
         max_bytes=16 * 1024 * 1024,
         evidence="market",
+        is_snapshot=True,
         ignored_fields=_IGNORED,
     )
 )

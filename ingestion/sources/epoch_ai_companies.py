@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.companies import Universe
+from ingestion.excerpts import csv_columns
 from ingestion.records import Record, csv_records
 from ingestion.source import MONEY, Column, Document, Parsed, Request, Source, Table, register
 
@@ -154,6 +155,7 @@ SOURCE = register(
         tables=(REVENUES, FUNDINGS),
         requests=_requests,
         parse=_parse,
+        excerpt=csv_columns(_IGNORED),
         cadence="30 8 * * 1",
         allowed_age=timedelta(days=16),
         requests_per_second=0.5,

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.companies import Universe
+from ingestion.excerpts import csv_columns
 from ingestion.records import Record, csv_records
 from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 
@@ -185,6 +186,7 @@ SOURCE = register(
         tables=(SITES, PARTIES, TIMELINES),
         requests=_requests,
         parse=_parse,
+        excerpt=csv_columns(_IGNORED),
         cadence="0 8 * * 1",
         allowed_age=timedelta(days=16),
         requests_per_second=0.5,

@@ -14,6 +14,7 @@ import msgspec
 import polars as pl
 
 from ingestion.companies import Universe
+from ingestion.excerpts import json_list
 from ingestion.records import json_object, json_records
 from ingestion.source import (
     RATE,
@@ -134,11 +135,13 @@ SOURCE = register(
         requests=_requests,
         parse=_parse,
         judge=_judge,
+        excerpt=json_list("offers", _IGNORED),
         cadence="0 10 * * *",
         allowed_age=timedelta(days=4),
         requests_per_second=4,
         max_bytes=16 * 1024 * 1024,
         evidence="vendor",
+        is_snapshot=True,
         ignored_fields=_IGNORED,
     )
 )

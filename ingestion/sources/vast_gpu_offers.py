@@ -14,6 +14,7 @@ import msgspec
 import polars as pl
 
 from ingestion.companies import Universe
+from ingestion.excerpts import json_list
 from ingestion.records import Record, json_object, json_records
 from ingestion.source import RATE, Absence, Column, Document, Parsed, Refusal, Request, Source, Table, register
 
@@ -127,12 +128,14 @@ SOURCE = register(
         requests=_requests,
         parse=_parse,
         judge=_judge,
+        excerpt=json_list("offers", _IGNORED),
         cadence="30 7 * * *",
         allowed_age=timedelta(days=3),
         requests_per_second=0.5,
         jitter_seconds=0.5,
         max_bytes=32 * 1024 * 1024,
         evidence="market",
+        is_snapshot=True,
         ignored_fields=_IGNORED,
     )
 )

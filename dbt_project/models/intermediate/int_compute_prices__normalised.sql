@@ -154,20 +154,23 @@ ordered as (
 )
 
 select
-    {{ id_of(['provider_id', 'accelerator_id', 'region', 'terms', 'gpus_per_instance', 'priced_on']) }} as price_id,
-    source_name,
-    is_first_hand,
-    provider_id,
-    accelerator_id,
-    region,
-    terms,
-    gpus_per_instance,
-    priced_on,
-    cast(usd_per_gpu_hour as decimal(38, 6)) as usd_per_gpu_hour,
-    cast(lowest as decimal(38, 6)) as lowest_usd_per_gpu_hour,
-    cast(highest as decimal(38, 6)) as highest_usd_per_gpu_hour,
-    offers,
-    document_id,
-    locator
+    {{ id_of(['ordered.provider_id', 'ordered.accelerator_id', 'ordered.region', 'ordered.terms', 'ordered.gpus_per_instance', 'ordered.priced_on']) }} as price_id,
+    ordered.source_name,
+    ordered.is_first_hand,
+    ordered.provider_id,
+    compute_providers.provider_kind,
+    ordered.accelerator_id,
+    ordered.region,
+    ordered.terms,
+    ordered.gpus_per_instance,
+    ordered.priced_on,
+    cast(ordered.usd_per_gpu_hour as decimal(38, 6)) as usd_per_gpu_hour,
+    cast(ordered.lowest as decimal(38, 6)) as lowest_usd_per_gpu_hour,
+    cast(ordered.highest as decimal(38, 6)) as highest_usd_per_gpu_hour,
+    ordered.offers,
+    ordered.document_id,
+    ordered.locator
 from ordered
-where place = cast(floor((offers + 1) / 2.0) as integer)
+left join {{ ref('compute_providers') }} as compute_providers
+    on ordered.provider_id = compute_providers.provider_id
+where ordered.place = cast(floor((ordered.offers + 1) / 2.0) as integer)
