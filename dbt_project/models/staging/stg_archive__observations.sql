@@ -1,18 +1,18 @@
 -- The days on which a publisher was seen to stand by a document: the day it was first fetched or recorded, and every
--- later day on which it was asked for again and had not changed.
-with first_seen as (
-    select document_id, source, cast(fetched_at as date) as observed_on
+-- later day on which it was asked for again and had not changed. An attempt that read the embedded sample saw nothing.
+with seen as (
+    select document_id, source, fetched_at as seen_at
     from {{ source('raw', 'archive__documents') }}
-),
-
-seen_again as (
-    select document_id, source, cast(attempted_at as date) as observed_on
+    union all
+    select document_id, source, attempted_at as seen_at
     from {{ source('raw', 'archive__outcomes') }}
     where mode = 'live' and outcome in ('fetched', 'unchanged')
 )
 
-select document_id, source, observed_on
-from first_seen
-union
-select document_id, source, observed_on
-from seen_again
+select
+    document_id,
+    source,
+    cast(seen_at as date) as observed_on,
+    max(seen_at) as last_seen_at
+from seen
+group by document_id, source, cast(seen_at as date)
