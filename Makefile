@@ -41,7 +41,8 @@ test: setup ## Run the tests.
 	@$(BIN)/python -m pytest
 
 lint: setup ## Check style and types.
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@mkdir -p data/lint && FROTH_DATA=$(CURDIR)/data/lint $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
 record: setup ## Refresh the embedded sample from the live publishers (needs FROTH_CONTACT).
 	@$(BIN)/python -m ingestion.record

@@ -34,6 +34,16 @@ inner join intermediate.int_facts__resolved other
     and (one.known_to is null or one.known_to > other.known_from)
 """
 
+_CURRENCIES = """
+select distinct
+    facts.company_id, facts.source_name, facts.concept, facts.unit,
+    case when currencies.currency is null then 1 else 0 end as is_unknown
+from intermediate.int_facts__mapped facts
+inner join seeds.metric_definitions metrics on facts.metric_id = metrics.metric_id
+left join seeds.currencies currencies on facts.unit = currencies.currency
+where metrics.unit_kind = 'currency'
+"""
+
 _COMPARED = """
 select
     company_id || ' ' || metric_id || ' ' || period_kind || ' ' || cast(fiscal_year as varchar)
@@ -78,10 +88,26 @@ SUITES: tuple[Suite, ...] = (
     ),
     Suite(
         "intermediate",
+        "int_facts__dimensional",
+        "one_meaning",
+        "Of a filing, one value of a segment's metric and period: no two members are taken for one.",
+        (unique(["company_id", "metric_id", "segment", "unit", "period_start", "period_end", "filing_code"]),),
+    ),
+    Suite(
+        "intermediate",
         "int_facts__mapped",
         "sound_rows",
         "Facts as metrics of known kinds of period.",
         (has_rows(), not_null("metric_id"), one_of("period_kind", _PERIODS), not_null("evidence_rank")),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__mapped",
+        "known_currencies",
+        "An amount is in a currency that we know: the portal or filer did not change what it counts in.",
+        (between("is_unknown", high=0),),
+        _CURRENCIES,
+        row_name=("company_id", "source_name", "concept", "unit"),
     ),
     Suite(
         "intermediate",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from expectations import staging_compute
-from expectations.suite import Expected, Suite, between, has_rows, matches, not_null, one_of, unique
+from expectations.suite import Expected, Suite, between, has_rows, matches, not_before, not_null, one_of, unique
 
 
 def _table(name: str, description: str, *expectations: Expected) -> Suite:
@@ -69,6 +69,71 @@ SUITES: tuple[Suite, ...] = (
         "select date_diff('day', period_start, period_end) as days from staging.stg_sec_company_facts__facts"
         " where period_start is not null",
         between("days", low=0),
+    ),
+    _table(
+        "stg_sec_filing_facts__facts",
+        "Values along dimensions, each once in a filing, with a unit, a period and the day they could be known.",
+        unique(["filing_code", "taxonomy", "concept", "dimensions", "unit", "period_start", "period_end"]),
+        not_null("dimensions"),
+        not_null("known_from"),
+        not_null("document_id"),
+        matches("filing_code", r"^\d{10}-\d{2}-\d{6}$"),
+    ),
+    _question(
+        "stg_sec_filing_facts__facts",
+        "period_runs_forward",
+        "A period ends on or after the day it begins.",
+        "select date_diff('day', period_start, period_end) as days from staging.stg_sec_filing_facts__facts"
+        " where period_start is not null",
+        between("days", low=0),
+    ),
+    _question(
+        "stg_sec_filing_facts__facts",
+        "no_conflict_within_a_filing",
+        "A filing states a figure once, or again with another rounding.",
+        "select filing_code || ' ' || concept || ' ' || dimensions as fact, conflict"
+        " from staging.stg_sec_filing_facts__facts where conflict is not null",
+        matches("conflict", "^$").as_warning,
+        row_name=("fact",),
+    ),
+    _table(
+        "stg_disclosures__capex_guidance",
+        "What companies said they will spend: an amount or a direction, ordered, on a basis.",
+        has_rows(),
+        unique(["guidance_id"]),
+        not_null("metric_id"),
+        between("low_usd", low=0),
+        not_before("published_on", "given_on"),
+        not_before("target_end", "target_start"),
+    ),
+    _question(
+        "stg_disclosures__capex_guidance",
+        "says_something",
+        "A statement gives an amount or a direction, and a range runs upwards.",
+        "select guidance_id, case when coalesce(low_usd, high_usd, point_usd) is null and direction is null then 1"
+        " when low_usd > high_usd then 1 else 0 end as is_unsound from staging.stg_disclosures__capex_guidance",
+        between("is_unsound", high=0),
+        row_name=("guidance_id",),
+    ),
+    _table(
+        "stg_disclosures__compute_contracts",
+        "Contracts for compute, each once, worth something.",
+        has_rows(),
+        unique(["contract_id"]),
+        between("value", low=1),
+        between("term_years", low=0.1, high=30),
+        between("orders_received", low=0),
+    ),
+    _table(
+        "stg_sec_insider_trades__transactions",
+        "Transactions of insiders, each once in its form, of a day before the form.",
+        unique(["filing_code", "is_derivative", "row_in_table"]),
+        not_null("owner_names"),
+        not_null("transacted_on"),
+        one_of("direction", ["A", "D"]),
+        matches("transaction_code", "^[A-Z]$"),
+        between("shares", low=0),
+        between("price", low=0),
     ),
     _table(
         "stg_eastmoney_statements__lines",

@@ -171,6 +171,8 @@ class _Errand:
 
     def _live(self, request: Request, blank: Outcome) -> Outcome:
         current = self._sound(self._archive.latest(self._source.name, request.key))
+        if current and request.is_final:
+            return replace(_of_held(current, blank), detail="held, and the publisher never changes it: not asked for")
         # Validators are an address's own: where the address has changed they mean nothing.
         known = current if current and current.url == blank.url else None
         with self._archive.receive(self._source.name) as incoming:
@@ -185,16 +187,7 @@ class _Errand:
             except NoAnswerError as none:
                 return replace(blank, outcome=none.kind, http_status=none.status, detail=str(none))
             if answer.status == 304 and known:
-                return replace(
-                    blank,
-                    outcome="unchanged",
-                    http_status=304,
-                    bytes=0,
-                    content_type=known.content_type,
-                    etag=known.etag,
-                    last_modified=known.last_modified,
-                    layer=known.layer,
-                )
+                return replace(_of_held(known, blank), http_status=304)
             return self._keep(incoming, answer, current, blank)
 
     def _sound(self, version: Version | None) -> Version | None:
@@ -224,6 +217,21 @@ class _Errand:
             last_modified=answer.last_modified,
             layer=held.layer if held else "live",
         )
+
+
+def _of_held(version: Version, blank: Outcome) -> Outcome:
+    """The outcome of an attempt at which the version that is held stayed what it was."""
+    return replace(
+        blank,
+        outcome="unchanged",
+        url=version.url,
+        document_id=version.document_id,
+        bytes=0,
+        content_type=version.content_type,
+        etag=version.etag,
+        last_modified=version.last_modified,
+        layer=version.layer,
+    )
 
 
 def _remarks(answer: Answer, current: Version | None, document_id: str) -> list[str]:

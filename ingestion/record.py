@@ -32,6 +32,8 @@ from ingestion.sources import SOURCES
 #: The sample is cloned by everyone.
 MOST_BYTES = 12 * 1024 * 1024
 _SINCE = date(2019, 1, 1)
+#: How bodies begin, and what kind of file they make.
+_MARKS = ((b"{", "json"), (b"[", "json"), (b"<?xml", "xml"), (b"<", "html"), (b"%PDF-", "pdf"), (b"PK", "zip"))
 
 
 class SampleError(Exception):
@@ -59,11 +61,8 @@ class Recording:
 
 def selection(seeds: Path = SEEDS) -> Selection:
     """What the seeds use: nothing else needs to be carried along."""
-    concepts, forms = (_column(seeds / f"{name}.csv", column) for name, column in _USED)
-    return Selection(_SINCE, concepts, forms)
-
-
-_USED = (("concept_map", "concept"), ("filing_forms", "form"))
+    concepts = _column(seeds / "concept_map.csv", "concept") | _column(seeds / "dimension_map.csv", "concept")
+    return Selection(_SINCE, concepts, _column(seeds / "filing_forms.csv", "form"))
 
 
 def read_manifest(folder: Path) -> list[Recording]:
@@ -76,12 +75,17 @@ def read_manifest(folder: Path) -> list[Recording]:
 def add(folder: Path, source: Source, recording: Recording, body: bytes) -> Recording:
     """Write a body into the sample's folder; its line for the manifest."""
     digest = hashlib.sha256(body).hexdigest()
-    ending = {"text/csv": "csv"}.get((recording.content_type or "").split(";")[0], "json")
     name = re.sub(r"[^A-Za-z0-9.]+", "_", recording.key)
-    path = Path(source.name) / f"{name}.{recording.recorded_at[:10]}.{ending}"
+    path = Path(source.name) / f"{name}.{recording.recorded_at[:10]}.{_ending(body)}"
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_bytes(body)
     return replace(recording, sha256=digest, bytes=len(body), path=str(path))
+
+
+def _ending(body: bytes) -> str:
+    """What kind of file a body makes, by how it begins: publishers call JSON text and XML anything."""
+    start = body.lstrip()[:5]
+    return next((kind for mark, kind in _MARKS if start.startswith(mark)), "csv")
 
 
 def write_manifest(folder: Path, recordings: Iterable[Recording]) -> None:

@@ -81,6 +81,8 @@ class Request:
     body_format: BodyFormat = "json"
     #: The publisher may know nothing of it (a page past the end, a company without filings): HTTP 404 is an answer.
     may_be_absent: bool = False
+    #: The publisher never changes it (a filing): once it is held it is not asked for again.
+    is_final: bool = False
 
 
 @dataclass(frozen=True)

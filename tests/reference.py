@@ -13,6 +13,10 @@ import duckdb
 METRIC_IDS = {
     "adj_ebitda": "adjusted_ebitda",
     "adj_ebitda_margin": "adjusted_ebitda_margin",
+    "azure_revenue": "segment_revenue",
+    "cloud_revenue_reported": "segment_revenue",
+    "data_center_revenue": "segment_revenue",
+    "leases_not_yet_commenced": "leases_not_commenced",
     "capex_incl_finance_leases": "capex_incl_lease_commencement",
     "rd_expense": "research_expense",
     "utilization_rate": "utilization",

@@ -141,6 +141,28 @@ def broken_by(columns: dict[str, list[object]]) -> dict[str, str]:
         return {outcome.expected.name: outcome.expected.severity for outcome in checked if not outcome.is_passed}
 
 
+def test_an_unknown_currency_stops_the_flow_and_is_named(connection: duckdb.DuckDBPyConnection) -> None:
+    """The portal suddenly counts in another currency: HKD is known, XXX is not."""
+    connection.execute("create schema intermediate")
+    connection.execute("create schema seeds")
+    connection.execute(
+        "create table intermediate.int_facts__mapped as select * from (values"
+        " ('innolight', 'eastmoney_statements', 'OPERATE_INCOME', 'CNY', 'revenue'),"
+        " ('innolight', 'eastmoney_statements', 'OPERATE_INCOME', 'XXX', 'revenue'),"
+        " ('innolight', 'eastmoney_statements', 'SHARE_CAPITAL', 'shares', 'shares_outstanding'))"
+        " t(company_id, source_name, concept, unit, metric_id)"
+    )
+    connection.execute(
+        "create table seeds.metric_definitions as select * from (values"
+        " ('revenue', 'currency'), ('shares_outstanding', 'shares')) t(metric_id, unit_kind)"
+    )
+    connection.execute("create table seeds.currencies as select unnest(['USD', 'CNY', 'HKD']) as currency")
+    suite = next(suite for suite in intermediate.SUITES if suite.name == "known_currencies")
+    (outcome,) = runner.run([suite], connection)
+    assert outcome.is_blocking_failure
+    assert outcome.examples == ("innolight eastmoney_statements OPERATE_INCOME XXX (1)",)
+
+
 def test_suites_have_names_of_their_own() -> None:
     names = [(suite.layer, suite.table, suite.name) for suite in ALL]
     assert len(names) == len(set(names))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ingestion.archive import Archive
-from ingestion.companies import EmptyUniverseError, read_universe
+from ingestion.companies import EmptyUniverseError, Universe, read_universe
 from ingestion.fetch import NothingFetchedError, fetch
 from ingestion.http import Session
 from ingestion.settings import Settings, SettingsError
@@ -67,6 +68,25 @@ def test_a_document_that_cannot_be_followed_is_archived_and_named(live: Settings
     assert [row.outcome for row in outcomes] == ["fetched", "broken", "fetched", "broken"]
     assert "archived, yet: quotes: the next page has no name" in (outcomes[1].detail or "")
     assert errands.build(live).documents == 2
+
+
+def test_what_never_changes_is_asked_for_once(live: Settings, publishers: Publishers) -> None:
+    def finals(universe: Universe, today: date) -> Iterable[Request]:
+        return [replace(request, is_final=True) for request in QUOTES.requests(universe, today)]
+
+    source = replace(QUOTES, requests=finals)
+    assert [row.outcome for row in errands.run(live, source)] == ["fetched", "fetched"]
+    publishers.asked.clear()
+    again = errands.run(live, source)
+    assert publishers.asked == []
+    assert [(row.outcome, row.bytes) for row in again] == [("unchanged", 0), ("unchanged", 0)]
+    assert all(row.document_id and "never changes it" in (row.detail or "") for row in again)
+    # A damaged body is mended by another fetch, final or not.
+    version = Archive(live).versions(source.name)[0]
+    version.path.chmod(0o644)
+    version.path.write_bytes(b"damaged")
+    assert [row.outcome for row in errands.run(live, source)] == ["unchanged", "unchanged"]
+    assert [asked.path for asked in publishers.asked] == ["/2024.csv"]
 
 
 def test_progress_says_what_came_of_each(live: Settings) -> None:

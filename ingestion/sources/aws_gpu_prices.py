@@ -131,13 +131,13 @@ def _follow(document: Document) -> Iterable[Request]:
     kind, _, version = document.key.partition("/")
     if kind == "versions":
         for chosen in _chosen(document.json()["versions"]):
-            yield Request(key=f"regions/{chosen}", url=f"{_ORIGIN}{_ROOT}/{chosen}/region_index.json")
+            yield Request(key=f"regions/{chosen}", url=f"{_ORIGIN}{_ROOT}/{chosen}/region_index.json", is_final=True)
     elif kind == "regions":
         paths = {region: entry["currentVersionUrl"] for region, entry in document.json()["regions"].items()}
         for region in _REGIONS:
             if region in paths:
                 address = f"{_ORIGIN}{paths[region].removesuffix('.json')}.csv"
-                yield Request(key=f"prices/{version}/{region}", url=address, body_format="csv")
+                yield Request(key=f"prices/{version}/{region}", url=address, body_format="csv", is_final=True)
 
 
 def _chosen(versions: Iterable[str]) -> list[str]:

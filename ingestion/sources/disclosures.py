@@ -1,4 +1,4 @@
-"""Curated figures: read by a person, each with the document it stands in, where no machine-read source carries them.
+"""Curated rows: read by a person, each with the document it stands in, where no machine-read source carries them.
 
 They never outrank a machine-read figure: where both exist they are compared.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.companies import Universe
-from ingestion.source import MONEY, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 
 FIGURES = Table(
     name="disclosures__figures",
@@ -39,62 +39,140 @@ FIGURES = Table(
     ),
     key=("disclosure_id",),
 )
-_PATH = "ingestion/disclosures/figures.csv"
-_DAYS = ("period_start", "period_end", "published_on")
+#: Columns that every curated row ends with: the document it was read from.
+_DOCUMENT = (
+    Column("confidence", pl.String, "How sure the reading is.", values=("high", "medium", "low")),
+    Column("document_title", pl.String, "The document."),
+    Column("document_code", pl.String, "Its accession number or announcement id.", nullable=True),
+    Column("document_url", pl.String, "Where a person can open it."),
+    Column("published_on", pl.Date, "When it was published."),
+    Column("note", pl.String, "What to mind.", nullable=True),
+)
+GUIDANCE = Table(
+    name="disclosures__capex_guidance",
+    description="One row for each statement in which a company says what it will spend.",
+    columns=(
+        Column("guidance_id", pl.String, "Id of the row."),
+        Column("company_id", pl.String, "Our id of the company that speaks of its own spending."),
+        Column("given_on", pl.Date, "Day on which it was said."),
+        Column("given_with", pl.String, "Occasion, like the Q2 2026 release or call."),
+        Column("spoken_where", pl.String, "Filed exhibit, or spoken on a call.", values=("exhibit", "call")),
+        Column("target_period", pl.String, "Period as the company names it: FY2026, CY2026, FY2026Q4."),
+        Column("target_start", pl.Date, "First day of that period."),
+        Column("target_end", pl.Date, "Last day of that period."),
+        Column("metric_id", pl.String, "What is guided, and on which basis; unstated where it is not said."),
+        Column("low", MONEY, "Lower end, or a floor.", "USD", True),
+        Column("high", MONEY, "Upper end, or a ceiling.", "USD", True),
+        Column("point", MONEY, "A single amount.", "USD", True),
+        Column("modifier", pl.String, "How it is bounded: range, over, about, similar_to, run_rate.", nullable=True),
+        Column("direction", pl.String, "Where no amount is given: higher, lower, similar_level.", nullable=True),
+        Column(
+            "action",
+            pl.String,
+            "Against what was said before of the same period.",
+            values=(
+                "new",
+                "raised",
+                "lowered",
+                "narrowed_up",
+                "narrowed_down",
+                "reiterated",
+                "withdrawn",
+                "basis_change",
+                "perimeter_change",
+            ),
+        ),
+        Column("prior_low", MONEY, "Lower end of what was said before.", "USD", True),
+        Column("prior_high", MONEY, "Upper end of what was said before.", "USD", True),
+        *_DOCUMENT,
+    ),
+    key=("guidance_id",),
+)
+CONTRACTS = Table(
+    name="disclosures__compute_contracts",
+    description="One row for each contract to supply or lease compute that a company announced.",
+    columns=(
+        Column("contract_id", pl.String, "Id of the row."),
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("counterparty", pl.String, "Counterparty as disclosed; null where it is withheld.", nullable=True),
+        Column("kind", pl.String, "What was signed.", values=("framework", "order", "lease", "service")),
+        Column("value", MONEY, "Value of the whole term.", "unit", True),
+        Column("unit", pl.String, "Currency."),
+        Column("includes_tax", pl.Boolean, "Value-added tax is in it.", nullable=True),
+        Column("term_years", RATE, "Length of the term.", "years", True),
+        Column("signed_on", pl.Date, "Day of signing.", nullable=True),
+        Column("terminated_on", pl.Date, "Day on which its end was announced or agreed.", nullable=True),
+        Column("orders_received", MONEY, "Orders received under it; 0 where the company says none.", "unit", True),
+        Column("terms_disclosed", pl.String, "Which of seven essential terms are disclosed, comma-separated."),
+        *_DOCUMENT,
+    ),
+    key=("contract_id",),
+)
+_FOLDER = "ingestion/disclosures"
+_TABLES = {"figures": FIGURES, "capex_guidance": GUIDANCE, "compute_contracts": CONTRACTS}
+#: Pairs of days of which the first may not lie after the second, by file.
+_ORDERED = {
+    "figures": (("period_start", "period_end"), ("period_end", "published_on")),
+    "capex_guidance": (("target_start", "target_end"), ("given_on", "published_on")),
+    "compute_contracts": (("signed_on", "published_on"), ("signed_on", "terminated_on")),
+}
 
 
 def _requests(universe: Universe, today: date) -> Iterable[Request]:
-    yield Request(key="figures", url=_PATH, body_format="csv")
+    for name in _TABLES:
+        yield Request(key=name, url=f"{_FOLDER}/{name}.csv", body_format="csv")
 
 
 def _parse(document: Document) -> Parsed:
+    table, ordered = _TABLES[document.key], _ORDERED[document.key]
     reader = csv.DictReader(io.StringIO(document.body.decode("utf-8-sig"), newline=""))
     header = list(reader.fieldnames or [])
-    names = [column.name for column in FIGURES.columns]
+    names = [column.name for column in table.columns]
     absent = [name for name in names if name not in header]
     if absent:
-        raise ParseError(document, "line 1", f"the column {absent[0]} is missing", f"add it to {_PATH}")
+        raise ParseError(document, "line 1", f"the column {absent[0]} is missing", f"add it to {document.url}")
     columns: dict[str, list[Any]] = {name: [] for name in names} | {"locator": []}
     for row in reader:
         place = f"line {reader.line_num}"
-        for column in FIGURES.columns:
+        for column in table.columns:
             text = (row[column.name] or "").strip()
             if column.values is not None and text not in column.values:
                 raise _wrong(document, place, column.name, text, f"use one of {', '.join(column.values)}")
-            columns[column.name].append(_value(document, place, column.name, text))
-        start, end = columns["period_start"][-1], columns["period_end"][-1]
-        if start is not None and start > end:
-            raise _wrong(document, place, "period_start", str(start), "it lies after period_end")
-        if columns["published_on"][-1] < end:
-            raise _wrong(document, place, "published_on", str(columns["published_on"][-1]), "it lies before period_end")
-        columns["locator"].append(f"row {row['disclosure_id']}")  # lines move when rows are added
-    return Parsed({FIGURES.name: columns}, tuple(sorted(set(header) - set(names))))
+            columns[column.name].append(_value(document, place, column, text))
+        for first, second in ordered:
+            before, after = columns[first][-1], columns[second][-1]
+            if before is not None and after is not None and before > after:
+                raise _wrong(document, place, first, str(before), f"it lies after {second} ({after})")
+        columns["locator"].append(f"row {row[names[0]]}")  # lines move when rows are added
+    return Parsed({table.name: columns}, tuple(sorted(set(header) - set(names))))
 
 
-def _value(document: Document, place: str, name: str, text: str) -> Any:
+def _value(document: Document, place: str, column: Column, text: str) -> Any:
     if not text:
         return None
+    kind = column.dtype.base_type()
     try:
-        if name in _DAYS:
-            return date.fromisoformat(text)
-        return Decimal(text) if name == "value" else text
-    except (ValueError, InvalidOperation):
-        raise _wrong(document, place, name, text, "it is no day" if name in _DAYS else "it is no number") from None
+        if kind is pl.Boolean:
+            return {"true": True, "false": False}[text]
+        return date.fromisoformat(text) if kind is pl.Date else Decimal(text) if kind is pl.Decimal else text
+    except (KeyError, ValueError, InvalidOperation):
+        problem = {pl.Date: "it is no day", pl.Boolean: "it is neither true nor false"}.get(kind, "it is no number")
+        raise _wrong(document, place, column.name, text, problem) from None
 
 
 def _wrong(document: Document, place: str, name: str, text: str, problem: str) -> ParseError:
-    return ParseError(document, f"{place}, {name}", f"{text!r}: {problem}", f"mend the row in {_PATH}")
+    return ParseError(document, f"{place}, {name}", f"{text!r}: {problem}", f"mend the row in {document.url}")
 
 
 SOURCE = register(
     Source(
         name="disclosures",
-        title="Curated figures from filed documents",
+        title="Curated rows from filed documents",
         publisher="Froth",
         homepage="https://www.sec.gov/edgar/search/",
         licence="Facts; each row names the document it was read from",
         is_redistributable=True,
-        tables=(FIGURES,),
+        tables=tuple(_TABLES.values()),
         requests=_requests,
         parse=_parse,
         cadence="0 5 * * *",

@@ -68,11 +68,13 @@ _IGNORED = {
 
 
 def _requests(universe: Universe, today: date) -> Iterable[Request]:
-    """The newest day, and for the time before it one day a week."""
+    """The newest day, and for the time before it one day a week: a day that is over changes no more."""
     yield Request(key="latest", url=f"{_FOLDER}/latest.json")
-    for week in range((today - _FIRST_DAY).days // 7 + 1):
-        day = (_FIRST_DAY + timedelta(weeks=week)).isoformat()
-        yield Request(key=f"snapshot/{day}", url=f"{_FOLDER}/snapshots/{day}.json", may_be_absent=True)
+    day = _FIRST_DAY
+    while day < today:
+        address = f"{_FOLDER}/snapshots/{day}.json"
+        yield Request(key=f"snapshot/{day}", url=address, may_be_absent=True, is_final=True)
+        day += timedelta(weeks=1)
 
 
 def _judge(body: bytes, request: Request) -> None:

@@ -10,7 +10,8 @@ import msgspec
 import polars as pl
 
 from ingestion.companies import Universe
-from ingestion.source import Column, Document, Parsed, ParseError, Request, Selection, Source, Table, register
+from ingestion.edgar import excerpt_index
+from ingestion.source import Column, Document, Parsed, ParseError, Request, Source, Table, register
 
 FILINGS = Table(
     name="sec_submissions__filings",
@@ -178,23 +179,6 @@ def _days(document: Document, place: str, name: str, texts: Sequence[Any]) -> li
         raise ParseError(document, f"{place}.{name}", f"no day: {error}") from None
 
 
-def _excerpt(body: bytes, selection: Selection) -> bytes:
-    """The filings of the selection's forms and time; further pages, which are older, are left out."""
-    whole = msgspec.json.decode(body)
-    index = whole["filings"]["recent"] if "filings" in whole else whole
-    since = selection.since.isoformat()
-    rows = [
-        row
-        for row, (form, day) in enumerate(zip(index["form"], index["filingDate"], strict=True))
-        if form in selection.forms and day >= since
-    ]
-    for name, values in index.items():
-        index[name] = [values[row] for row in rows]
-    if "filings" in whole:
-        whole["filings"]["files"] = []
-    return msgspec.json.encode(whole)
-
-
 SOURCE = register(
     Source(
         name="sec_submissions",
@@ -207,7 +191,7 @@ SOURCE = register(
         requests=_requests,
         follow=_follow,
         parse=_parse,
-        excerpt=_excerpt,
+        excerpt=excerpt_index,
         cadence="0 */6 * * *",
         allowed_age=timedelta(hours=24),
         requests_per_second=8,

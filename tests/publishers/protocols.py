@@ -21,6 +21,7 @@ from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
 from tests.publishers.vast import Vast
 
+_OF_EDGAR = ("sec_company_facts", "sec_submissions", "sec_filing_facts", "sec_insider_trades")
 _FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
 
 
@@ -45,7 +46,7 @@ def all_protocols(sample: Sample) -> dict[str, Protocol]:
 
 
 class Edgar:
-    """Company facts and submissions with validators; a page instead for who does not say who is calling."""
+    """Company facts, submissions and filings with validators; a page instead for who does not say who is calling."""
 
     def __init__(self, sample: Sample):
         self._sample = sample
@@ -54,15 +55,34 @@ class Edgar:
         if "@" not in asked.headers.get("User-Agent", ""):
             page = "<html><head><title>SEC.gov | Undeclared Automated Tool</title></head><body></body></html>"
             return Reply(page.encode(), "text/html", 403)
-        recordings = self._sample.of("sec_company_facts") + self._sample.of("sec_submissions")
-        for recording in sorted(recordings, key=lambda one: one.recorded_at, reverse=True):
-            if recording.page == asked.path:
-                return Reply(recording.body, last_modified=recording.recorded_at.timestamp())
+        recordings = [one for name in _OF_EDGAR for one in self._sample.of(name) if one.page == asked.path]
+        if recordings:
+            newest = max(recordings, key=lambda one: one.recorded_at)
+            body = _index(recordings) if asked.path.startswith("/submissions/") else newest.body
+            return Reply(body, _edgar_type(asked.path), last_modified=newest.recorded_at.timestamp())
         missing = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
         )
         return Reply(missing.encode(), "application/xml", 404)
+
+
+def _edgar_type(path: str) -> str:
+    return "application/json" if path.endswith(".json") else "text/xml" if path.endswith(".xml") else "text/plain"
+
+
+def _index(recordings: list[Recording]) -> bytes:
+    """One index of what several sources recorded of it: each kept the forms it reads."""
+    bodies = sorted((json.loads(one.body) for one in recordings), key=len, reverse=True)
+    whole: dict[str, dict[str, Any]] = {}
+    for body in bodies:
+        columns = body["filings"]["recent"]
+        for row, accession_number in enumerate(columns["accessionNumber"]):
+            whole.setdefault(accession_number, {name: values[row] for name, values in columns.items()})
+    names = bodies[0]["filings"]["recent"]
+    rows = sorted(whole.values(), key=lambda row: str(row["filingDate"]), reverse=True)
+    bodies[0]["filings"]["recent"] = {name: [row.get(name) for row in rows] for name in names}
+    return json.dumps(bodies[0]).encode()
 
 
 class Eastmoney:

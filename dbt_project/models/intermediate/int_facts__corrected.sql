@@ -31,6 +31,7 @@ select
     source_name,
     taxonomy,
     concept,
+    named_metric_id,
     segment,
     unit,
     period_start,

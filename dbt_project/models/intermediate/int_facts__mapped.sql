@@ -32,35 +32,25 @@ mapping as (
     where
         (own_metrics.metric_id is null and concept_map.company_id is null)
         or concept_map.company_id = companies.company_id
-    union all
-    -- Curated figures name their metric themselves.
-    select
-        companies.company_id,
-        'froth' as taxonomy,
-        metrics.metric_id as concept,
-        metrics.metric_id,
-        1 as priority,
-        cast(null as date) as valid_from,
-        cast(null as date) as valid_to
-    from companies
-    cross join {{ ref('metric_definitions') }} as metrics
 ),
 
 mapped as (
     select
         facts.*,
-        mapping.metric_id,
-        mapping.priority as concept_priority,
+        coalesce(facts.named_metric_id, mapping.metric_id) as metric_id,
+        coalesce(mapping.priority, 1) as concept_priority,
         companies.fiscal_month,
         {{ fiscal_quarter('facts.period_end', 'companies.fiscal_month') }} as fiscal_quarter
     from facts
     inner join companies on facts.company_id = companies.company_id
-    inner join mapping
-        on facts.company_id = mapping.company_id
+    left join mapping
+        on facts.named_metric_id is null
+        and facts.company_id = mapping.company_id
         and facts.taxonomy = mapping.taxonomy
         and facts.concept = mapping.concept
         and (mapping.valid_from is null or facts.period_end >= mapping.valid_from)
         and (mapping.valid_to is null or facts.period_end < mapping.valid_to)
+    where facts.named_metric_id is not null or mapping.metric_id is not null
 )
 
 select

@@ -1,10 +1,12 @@
--- Every archived value of every fact that any source reports, in one shape.
+-- Every archived value of every fact that any source reports, in one shape. A source that knows which metric a value
+-- is names it; the others are mapped by their concepts.
 with filed as (
     select
         company_id,
         'sec_company_facts' as source_name,
         taxonomy,
         concept,
+        cast(null as {{ dbt.type_string() }}) as named_metric_id,
         'total' as segment,
         unit,
         period_start,
@@ -20,7 +22,31 @@ with filed as (
         document_id,
         locator
     from {{ ref('stg_sec_company_facts__facts') }}
-    where form in (select form from {{ ref('filing_forms') }} where is_periodic)
+    where form in (select forms.form from {{ ref('filing_forms') }} as forms where forms.is_periodic)
+),
+
+dimensional as (
+    select
+        company_id,
+        'sec_filing_facts' as source_name,
+        taxonomy,
+        concept,
+        metric_id as named_metric_id,
+        segment,
+        unit,
+        period_start,
+        period_end,
+        value,
+        'filed' as evidence,
+        filing_code,
+        form,
+        published_on,
+        known_from,
+        known_at_basis,
+        filing_url,
+        document_id,
+        locator
+    from {{ ref('int_facts__dimensional') }}
 ),
 
 portal as (
@@ -29,6 +55,7 @@ portal as (
         'eastmoney_statements' as source_name,
         taxonomy,
         concept,
+        cast(null as {{ dbt.type_string() }}) as named_metric_id,
         'total' as segment,
         unit,
         period_start,
@@ -52,6 +79,7 @@ curated as (
         'disclosures' as source_name,
         'froth' as taxonomy,
         metric_id as concept,
+        metric_id as named_metric_id,
         segment,
         unit,
         period_start,
@@ -72,6 +100,8 @@ curated as (
 unioned as (
     select * from filed
     union all
+    select * from dimensional
+    union all
     select * from portal
     union all
     select * from curated
@@ -84,6 +114,7 @@ select
     source_name,
     taxonomy,
     concept,
+    named_metric_id,
     segment,
     unit,
     period_start,

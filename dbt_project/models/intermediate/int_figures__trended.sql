@@ -36,6 +36,7 @@ broken as (
     inner join {{ ref('metric_breaks') }} as metric_breaks
         on compared.company_id = metric_breaks.company_id
         and compared.metric_id = metric_breaks.metric_id
+        and compared.segment = metric_breaks.segment
         and metric_breaks.break_on > compared.year_before_end
         and metric_breaks.break_on <= compared.period_end
 )

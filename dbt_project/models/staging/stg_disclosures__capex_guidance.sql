@@ -1,0 +1,28 @@
+-- What companies said they will spend, as read by a person; amounts in US dollars at scale one.
+select
+    guidance_id,
+    company_id,
+    given_on,
+    given_with,
+    spoken_where,
+    target_period,
+    target_start,
+    target_end,
+    metric_id,
+    low as low_usd,
+    high as high_usd,
+    point as point_usd,
+    modifier,
+    direction,
+    action,
+    prior_low as prior_low_usd,
+    prior_high as prior_high_usd,
+    confidence,
+    document_title as form,
+    document_code as filing_code,
+    document_url as filing_url,
+    published_on,
+    note,
+    document_id,
+    locator
+from {{ source('raw', 'disclosures__capex_guidance') }}

@@ -1,0 +1,219 @@
+"""An ownership document (SEC Form 4) as rows: its transactions, with who made them and what its footnotes say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from lxml import etree
+
+from ingestion.source import Document, ParseError
+
+_AVERAGE = re.compile(r"weighted[\s-]+average|average (?:sale|purchase) price|multiple (?:trades|transactions)", re.I)
+_TRUE, _FALSE = {"1", "true"}, {"0", "false", ""}
+_TABLES = {"nonDerivative": False, "derivative": True}
+_ROWS = tuple(f"{kind}Transaction" for kind in _TABLES)
+
+#: Elements that are read, below the document or below a row; a value stands in ``value`` within them.
+_READ = frozenset(
+    [
+        "documentType",
+        "periodOfReport",
+        "dateOfOriginalSubmission",
+        "aff10b5One",
+        "issuer/issuerCik",
+        "footnotes/footnote",
+        *(f"reportingOwner/reportingOwnerId/{name}" for name in ("rptOwnerCik", "rptOwnerName")),
+        *(
+            f"reportingOwner/reportingOwnerRelationship/{name}"
+            for name in ("isDirector", "isOfficer", "isTenPercentOwner", "officerTitle")
+        ),
+        "row/securityTitle",
+        "row/transactionDate",
+        "row/transactionCoding/transactionCode",
+        *(
+            f"row/transactionAmounts/{name}"
+            for name in ("transactionShares", "transactionPricePerShare", "transactionAcquiredDisposedCode")
+        ),
+        "row/postTransactionAmounts/sharesOwnedFollowingTransaction",
+        "row/ownershipNature/directOrIndirectOwnership",
+        "row/ownershipNature/natureOfOwnership",
+        "row/conversionOrExercisePrice",
+        "row/underlyingSecurity/underlyingSecurityShares",
+    ]
+)
+IGNORED = {
+    "schemaVersion": "shapes differ little, and are read by name",
+    "notSubjectToSection16": "whether the owner left",
+    "noSecuritiesOwned": "of Form 3",
+    "issuer/issuerName issuer/issuerTradingSymbol issuer/issuerForeignTradingSymbol": "the number says who it is",
+    "reportingOwner/reportingOwnerId/rptOwnerCcc reportingOwner/reportingOwnerAddress": "where people live",
+    "reportingOwner/reportingOwnerRelationship/isOther": "neither director, officer nor holder",
+    "reportingOwner/reportingOwnerRelationship/otherText": "free text",
+    "row/transactionCoding/transactionFormType row/transactionCoding/equitySwapInvolved": "the form; swaps are rare",
+    "row/transactionTimeliness": "whether it came late",
+    "row/deemedExecutionDate row/exerciseDate row/expirationDate": "dates of derivatives",
+    "row/transactionAmounts/transactionTotalValue": "stated where shares are not",
+    "row/underlyingSecurity/underlyingSecurityTitle row/underlyingSecurity/underlyingSecurityValue": "mostly shares",
+    "row/postTransactionAmounts/valueOwnedFollowingTransaction": "stated where shares are not",
+    "nonDerivativeTable/nonDerivativeHolding derivativeTable/derivativeHolding": "holdings without a transaction",
+    "remarks ownerSignature": "prose and signatures",
+}
+_KNOWN = _READ | {path for paths in IGNORED for path in paths.split()}
+
+
+def read(document: Document) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """A row for each transaction, non-derivative ones first, and the elements that nobody knows.
+
+    Shares and prices are as stated; each row's ``locator`` is the path of its element. Raises :class:`ParseError`.
+    """
+    root = _root(document)
+    about = _about(document, root)
+    notes = root.iterfind("footnotes/footnote")
+    footnotes = {str(note.get("id")): " ".join(_words(note).split()) for note in notes}
+    rows = []
+    for kind, is_derivative in _TABLES.items():
+        for number, row in enumerate(root.iterfind(f"{kind}Table/{kind}Transaction"), start=1):
+            place = f"{kind}Table/{kind}Transaction[{number}]"
+            own = {"is_derivative": is_derivative, "row_number": number, "locator": place}
+            rows.append({**about, **own, **_row(document, row, place, footnotes)})
+    return rows, _unknown(root)
+
+
+def _root(document: Document) -> etree._Element:
+    """The ownership document, alone or within a whole submission."""
+    body = document.body
+    start, end = body.find(b"<ownershipDocument"), body.rfind(b"</ownershipDocument>")
+    if start < 0 or end < 0:
+        raise ParseError(document, "$", "there is no whole ownership document in it")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(body[start : end + len(b"</ownershipDocument>")], parser)
+    except etree.XMLSyntaxError as error:
+        raise ParseError(document, f"line {error.lineno}", f"the body is not XML: {error.msg}") from None
+
+
+def _about(document: Document, root: etree._Element) -> dict[str, Any]:
+    owners = root.findall("reportingOwner")
+    if not owners:
+        raise ParseError(document, "reportingOwner", "it is missing")
+    titles = [_text(owner, "reportingOwnerRelationship/officerTitle") for owner in owners]
+    return {
+        "issuer_cik": _owed(document, root, "issuer/issuerCik", "$").zfill(10),
+        "form": _owed(document, root, "documentType", "$"),
+        "amends_filed_on": _day(document, _text(root, "dateOfOriginalSubmission"), "dateOfOriginalSubmission"),
+        "reported_on": _day(document, _owed(document, root, "periodOfReport", "$"), "periodOfReport"),
+        "owner_ciks": ",".join(
+            _owed(document, owner, "reportingOwnerId/rptOwnerCik", "reportingOwner").zfill(10) for owner in owners
+        ),
+        "owner_names": "; ".join(
+            _owed(document, owner, "reportingOwnerId/rptOwnerName", "reportingOwner") for owner in owners
+        ),
+        **{
+            column: any(_flag(document, owner, f"reportingOwnerRelationship/{name}") for owner in owners)
+            for column, name in (
+                ("is_director", "isDirector"),
+                ("is_officer", "isOfficer"),
+                ("is_ten_percent_owner", "isTenPercentOwner"),
+            )
+        },
+        "officer_title": "; ".join(title for title in titles if title) or None,
+        "is_pre_arranged": None if root.find("aff10b5One") is None else _flag(document, root, "aff10b5One"),
+    }
+
+
+def _row(document: Document, row: etree._Element, place: str, footnotes: Mapping[str, str]) -> dict[str, Any]:
+    price = row.find("transactionAmounts/transactionPricePerShare")
+    of_price = {} if price is None else dict(_noted(price, footnotes))
+    of_row = dict(_noted(row, footnotes))
+    return {
+        "security": _owed(document, row, "securityTitle/value", place),
+        "transacted_on": _day(document, _owed(document, row, "transactionDate/value", place), place),
+        "transaction_code": _owed(document, row, "transactionCoding/transactionCode", place),
+        "direction": _owed(document, row, "transactionAmounts/transactionAcquiredDisposedCode/value", place),
+        "shares": _number(document, row, "transactionAmounts/transactionShares/value", place),
+        "price": _number(document, row, "transactionAmounts/transactionPricePerShare/value", place),
+        "is_average_price": any(_AVERAGE.search(text) for text in of_price.values()),
+        "shares_after": _number(document, row, "postTransactionAmounts/sharesOwnedFollowingTransaction/value", place),
+        "ownership": _owed(document, row, "ownershipNature/directOrIndirectOwnership/value", place),
+        "ownership_nature": _text(row, "ownershipNature/natureOfOwnership/value"),
+        "underlying_shares": _number(document, row, "underlyingSecurity/underlyingSecurityShares/value", place),
+        "exercise_price": _number(document, row, "conversionOrExercisePrice/value", place),
+        "footnotes": " ".join(f"{name}: {text}" for name, text in of_row.items()) or None,
+    }
+
+
+def _noted(element: etree._Element, footnotes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The footnotes that an element or anything within it points to, in order."""
+    for reference in element.iter("footnoteId"):
+        name = str(reference.get("id"))
+        if name in footnotes:
+            yield name, footnotes[name]
+
+
+def _text(element: etree._Element, path: str) -> str | None:
+    found = element.find(path)
+    return None if found is None else (_words(found).strip() or None)
+
+
+def _words(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _owed(document: Document, element: etree._Element, path: str, place: str) -> str:
+    text = _text(element, path)
+    if text is None:
+        raise ParseError(document, f"{place}/{path}", "it is missing")
+    return text
+
+
+def _number(document: Document, element: etree._Element, path: str, place: str) -> Decimal | None:
+    text = _text(element, path)
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        raise ParseError(document, f"{place}/{path}", f"{text!r} is no number") from None
+
+
+def _flag(document: Document, element: etree._Element, path: str) -> bool:
+    text = (_text(element, path) or "").lower()
+    if text not in _TRUE | _FALSE:
+        raise ParseError(document, path, f"{text!r} is neither yes nor no")
+    return text in _TRUE
+
+
+def _day(document: Document, text: str | None, place: str) -> date | None:
+    """A day; filers append a time zone to it now and then (2026-05-14-05:00)."""
+    try:
+        return None if text is None else date.fromisoformat(text[:10])
+    except ValueError:
+        raise ParseError(document, place, f"{text!r} is no day") from None
+
+
+def _unknown(root: etree._Element) -> tuple[str, ...]:
+    """Elements with text that are neither read nor ignored, by their path below the document or a row."""
+    found = set()
+    for element in root.iter(etree.Element):
+        if (element.text or "").strip():
+            path = _path(element, root)
+            parts = path.split("/")
+            if not any("/".join(parts[:length]) in _KNOWN for length in range(1, len(parts) + 1)):
+                found.add(path)
+    return tuple(sorted(found))
+
+
+def _path(element: etree._Element, root: etree._Element) -> str:
+    names: list[str] = []
+    while element is not root:
+        if element.tag in _ROWS:
+            return "/".join(["row", *reversed(names)])
+        if element.tag != "value":
+            names.append(str(element.tag))
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return "/".join(reversed(names))

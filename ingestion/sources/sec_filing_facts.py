@@ -1,0 +1,179 @@
+"""A filing's own XBRL at SEC EDGAR: every number with its dimensions, which the company-facts interface drops.
+
+The index of a company's filings is read for where they are; of each periodic report with inline XBRL, the instance
+that EDGAR extracts of it is asked for once. A filing never changes: corrections are filings of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+import polars as pl
+
+from ingestion.edgar import excerpt_index, index_requests, is_index, read_index
+from ingestion.judgement import said_in
+from ingestion.source import (
+    MONEY,
+    Column,
+    Document,
+    Parsed,
+    ParseError,
+    Refusal,
+    Request,
+    Selection,
+    Source,
+    Table,
+    register,
+)
+from ingestion.xbrl import Fact, excerpt, extract
+from ingestion.xbrl.facts import EXACT
+
+FACTS = Table(
+    name="sec_filing_facts__facts",
+    description="One row for each number a filing tags, with its dimensions; of two precisions, the finer.",
+    columns=(
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("cik", pl.String, "EDGAR number of the entity that the fact is about, ten digits."),
+        Column("accession_number", pl.String, "Filing that carries the fact."),
+        Column("taxonomy", pl.String, "Taxonomy, like us-gaap; for a filer's extension, the prefix that it declares."),
+        Column("concept", pl.String, "Concept of the taxonomy."),
+        Column(
+            "dimensions",
+            pl.String,
+            "axis=member, several joined by | in alphabetical order, a typed value in quotation marks "
+            '(axis="2025-01-01"); empty without any.',
+        ),
+        Column("unit", pl.String, "Unit as tagged, without prefixes: USD, shares, USD/shares, pure."),
+        Column("period_start", pl.Date, "First day; null for an instant.", nullable=True),
+        Column("period_end", pl.Date, "Last day, or the instant; null for a fact of no period.", nullable=True),
+        Column(
+            "value",
+            MONEY,
+            "Value at scale one with its sign, rounded half to even at the sixth decimal. Null where the filing says "
+            "that there is none, or where equally precise values conflict.",
+            unit="unit",
+            nullable=True,
+        ),
+        Column("decimals", pl.Int32, "Place the value is rounded to, -6 for millions; null if exact.", nullable=True),
+        Column("is_nil", pl.Boolean, "The filing says that there is no value."),
+        Column("context_id", pl.String, "The filing's own id of who, when and along which dimensions."),
+        Column("conflict", pl.String, "Values of the same fact that differ beyond rounding, and where.", nullable=True),
+    ),
+    key=("cik", "accession_number", "taxonomy", "concept", "dimensions", "unit", "period_start", "period_end"),
+    may_be_empty=True,
+)
+
+#: How far back filings are asked for, from the day the index was read.
+_REACH = timedelta(days=3 * 366)
+#: Reports of a period. A 6-K counts where it carries XBRL: half-years of foreign issuers.
+_FORMS = frozenset(
+    f"{form}{amended}" for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K") for amended in ("", "/A")
+)
+_SIXTH = Decimal("0.000001")
+_MOST_REMARKS = 10
+
+
+def _follow(document: Document) -> Iterable[Request]:
+    """The filings that an index lists, and its further pages as far as they reach into the time asked for."""
+    if not is_index(document):
+        return
+    filings, pages = read_index(document, document.fetched_at.date() - _REACH)
+    yield from pages
+    for filing in filings:
+        if filing.form in _FORMS and filing.is_inline_xbrl and filing.primary_document:
+            instance = f"{filing.primary_document.rpartition('.')[0]}_htm.xml"
+            yield Request(
+                key=f"{filing.accession_number}/{instance}",
+                url=f"{filing.folder}/{instance}",
+                company_id=document.company_id,
+                body_format="xml",
+                may_be_absent=True,
+                is_final=True,
+            )
+
+
+def _judge(body: bytes, request: Request) -> None:
+    """EDGAR has answered errors with a page and HTTP 200."""
+    if request.body_format == "xml" and b"http://www.xbrl.org/2003/instance" not in body[:65536]:
+        raise Refusal(f"no XBRL instance: {said_in(body[:4096])}")
+
+
+def _parse(document: Document) -> Parsed:
+    if is_index(document):
+        return Parsed({FACTS.name: _columns(document, [])})
+    extraction = extract(document)
+    facts = [fact for fact in extraction.facts if fact.unit is not None]
+    remarks = [f"{document.key}: {remark}" for remark in extraction.remarks[:_MOST_REMARKS]]
+    if len(extraction.remarks) > _MOST_REMARKS:
+        remarks.append(f"{document.key}: {len(extraction.remarks) - _MOST_REMARKS} more facts could not be read")
+    return Parsed({FACTS.name: _columns(document, facts)}, tuple(remarks))
+
+
+def _columns(document: Document, facts: list[Fact]) -> Mapping[str, list[Any]]:
+    names = [fact.concept.partition(":") for fact in facts]
+    return {
+        "company_id": [document.company_id] * len(facts),
+        "cik": [_cik(document, fact) for fact in facts],
+        "accession_number": [document.key.partition("/")[0]] * len(facts),
+        "taxonomy": [taxonomy for taxonomy, _, _ in names],
+        "concept": [concept for _, _, concept in names],
+        "dimensions": [fact.context.dimensions for fact in facts],
+        "unit": [fact.unit for fact in facts],
+        "period_start": [fact.context.period_start for fact in facts],
+        "period_end": [fact.context.period_end for fact in facts],
+        "value": [_rounded(fact.value) for fact in facts],
+        "decimals": [fact.decimals for fact in facts],
+        "is_nil": [fact.is_nil for fact in facts],
+        "context_id": [fact.context.context_id for fact in facts],
+        "conflict": [fact.conflict for fact in facts],
+        "locator": [fact.locator for fact in facts],
+    }
+
+
+def _cik(document: Document, fact: Fact) -> str:
+    if not fact.context.entity.isdecimal():
+        raise ParseError(document, fact.locator, f"its entity {fact.context.entity!r} is no EDGAR number")
+    return fact.context.entity.zfill(10)
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    exponent = 0 if value is None else value.as_tuple().exponent
+    if value is None or (isinstance(exponent, int) and exponent >= -6):
+        return value
+    return value.quantize(_SIXTH, ROUND_HALF_EVEN, EXACT)
+
+
+def _excerpt(body: bytes, selection: Selection) -> bytes:
+    """Of an index the filings of the selection; of an instance the figures of its concepts that only filings carry."""
+    if not body.lstrip().startswith(b"{"):
+        return excerpt(body, selection.concepts)
+    return excerpt_index(body, selection, _FORMS & selection.forms)
+
+
+SOURCE = register(
+    Source(
+        name="sec_filing_facts",
+        title="Facts of filings, with dimensions",
+        publisher="US Securities and Exchange Commission",
+        homepage="https://www.sec.gov/structureddata/osd-inline-xbrl.html",
+        licence="Public domain (US government)",
+        is_redistributable=True,
+        tables=(FACTS,),
+        requests=index_requests,
+        follow=_follow,
+        parse=_parse,
+        judge=_judge,
+        excerpt=_excerpt,
+        cadence="15 */6 * * *",
+        allowed_age=timedelta(hours=24),
+        requests_per_second=8,
+        ignored_fields={
+            "facts without a unit": "prose, tables and cover; the index of filings has the cover's dates",
+            "footnotes": "prose",
+        },
+        needs_contact=True,
+    )
+)
