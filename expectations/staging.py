@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import staging_compute
 from expectations.suite import (
     Expected,
     Suite,
@@ -355,4 +356,5 @@ SUITES: tuple[Suite, ...] = (
         between("days_until_published", low=0),
         row_name=("disclosure_id",),
     ),
+    *staging_compute.SUITES,
 )

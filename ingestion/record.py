@@ -116,7 +116,7 @@ def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recordi
         if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in kept):
             continue
         fresh.append(add(folder, source, _recorded_now(version, body), body))
-    if source.evidence == "market":
+    if source.evidence == "market" and not source.is_snapshot:
         renewed = {one.key for one in fresh}
         kept = [one for one in kept if one.key not in renewed]
     return kept + fresh

@@ -207,6 +207,8 @@ class Source:
     max_bytes: int = 64 * 1024 * 1024
     #: ``accumulates``: every archived version counts. ``replaces``: the newest version alone does.
     history: Literal["accumulates", "replaces"] = "accumulates"
+    #: A body is the state of one moment: older ones stay in the embedded sample, whatever the evidence.
+    is_snapshot: bool = False
     #: What the rows rest on: ``filed`` by the company, carried by a ``portal``, ``curated`` by us, or a ``vendor``.
     evidence: Literal["filed", "portal", "curated", "vendor", "market"] = "filed"
     #: Fields that the publisher sends and the parser leaves, as ``place: why``.

@@ -52,7 +52,7 @@ _FAILURES: dict[str, tuple[Misbehaviour, str, int | None, str]] = {
         ways.cut_off,
         "broken",
         200,
-        "the body is not whole csv: its last line has 1 fields where the first has 3",
+        "the body is not whole csv: its last line has 1 fields where the header has 3",
     ),
     "stall": (ways.stalling(3), "broken", 200, "nothing came for 0.5 s after 38 bytes of the body"),
     "drip": (ways.dripping(0.05), "broken", 200, "the body took more than 1 s"),

@@ -10,10 +10,15 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from tests.publishers.aws import AmazonPriceList
+from tests.publishers.azure import Azure
 from tests.publishers.cninfo import Cninfo
 from tests.publishers.eastmoney import Eastmoney
+from tests.publishers.epoch import Epoch
+from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
+from tests.publishers.vast import Vast
 
 _OF_EDGAR = ("sec_company_facts", "sec_submissions", "sec_filing_facts", "sec_insider_trades")
 
@@ -33,6 +38,11 @@ def all_protocols(sample: Sample) -> dict[str, Protocol]:
         "web.ifzq.gtimg.cn": Tencent(sample),
         "query1.finance.yahoo.com": Yahoo(sample),
         "query2.finance.yahoo.com": Yahoo(sample),
+        "prices.azure.com": Azure(sample),
+        "pricing.us-east-1.amazonaws.com": AmazonPriceList(),
+        "console.vast.ai": Vast(),
+        "raw.githubusercontent.com": RentalPrices(sample),
+        "epoch.ai": Epoch(sample),
     }
 
 
