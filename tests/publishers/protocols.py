@@ -14,19 +14,18 @@ from tests.publishers.aws import AmazonPriceList
 from tests.publishers.azure import Azure
 from tests.publishers.cninfo import Cninfo
 from tests.publishers.eastmoney import Eastmoney
+from tests.publishers.edgar import Edgar
 from tests.publishers.epoch import Epoch
 from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
 from tests.publishers.vast import Vast
 
-_OF_EDGAR = ("sec_company_facts", "sec_submissions", "sec_filing_facts", "sec_insider_trades")
-
 
 def all_protocols(sample: Sample) -> dict[str, Protocol]:
     """Every publisher of the project's sources, by host."""
     edgar, cninfo = Edgar(sample), Cninfo.recorded(sample)
-    return {
+    spoken: dict[str, Protocol] = {
         "data.sec.gov": edgar,
         "www.sec.gov": edgar,
         "datacenter.eastmoney.com": Eastmoney(sample),
@@ -44,46 +43,20 @@ def all_protocols(sample: Sample) -> dict[str, Protocol]:
         "raw.githubusercontent.com": RentalPrices(sample),
         "epoch.ai": Epoch(sample),
     }
+    return {one.host: Replay(sample, one.host) for one in sample.all() if one.host} | spoken
 
 
-class Edgar:
-    """Company facts, submissions and filings with validators; a page instead for who does not say who is calling."""
+class Replay:
+    """A publisher whose protocol nobody speaks: its recorded answers, to exactly what they were recorded for."""
 
-    def __init__(self, sample: Sample):
-        self._sample = sample
+    def __init__(self, sample: Sample, host: str):
+        self._recordings = {(one.page, str(one.query)): one for one in sample.all() if one.host == host}
 
     def __call__(self, asked: Asked) -> Reply:
-        if "@" not in asked.headers.get("User-Agent", ""):
-            page = "<html><head><title>SEC.gov | Undeclared Automated Tool</title></head><body></body></html>"
-            return Reply(page.encode(), "text/html", 403)
-        recordings = [one for name in _OF_EDGAR for one in self._sample.of(name) if one.page == asked.path]
-        if recordings:
-            newest = max(recordings, key=lambda one: one.recorded_at)
-            body = _index(recordings) if asked.path.startswith("/submissions/") else newest.body
-            return Reply(body, _edgar_type(asked.path), last_modified=newest.recorded_at.timestamp())
-        missing = (
-            '<?xml version="1.0" encoding="UTF-8"?>\n'
-            "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
-        )
-        return Reply(missing.encode(), "application/xml", 404)
-
-
-def _edgar_type(path: str) -> str:
-    return "application/json" if path.endswith(".json") else "text/xml" if path.endswith(".xml") else "text/plain"
-
-
-def _index(recordings: list[Recording]) -> bytes:
-    """One index of what several sources recorded of it: each kept the forms it reads."""
-    bodies = sorted((json.loads(one.body) for one in recordings), key=len, reverse=True)
-    whole: dict[str, dict[str, Any]] = {}
-    for body in bodies:
-        columns = body["filings"]["recent"]
-        for row, accession_number in enumerate(columns["accessionNumber"]):
-            whole.setdefault(accession_number, {name: values[row] for name, values in columns.items()})
-    names = bodies[0]["filings"]["recent"]
-    rows = sorted(whole.values(), key=lambda row: str(row["filingDate"]), reverse=True)
-    bodies[0]["filings"]["recent"] = {name: [row.get(name) for row in rows] for name in names}
-    return json.dumps(bodies[0]).encode()
+        recording = self._recordings.get((asked.path, str(dict(asked.query))))
+        if recording is None:
+            return Reply(b"not recorded", "text/plain", 404)
+        return Reply(recording.body, recording.content_type, last_modified=recording.recorded_at.timestamp())
 
 
 class EuropeanCentralBank:
