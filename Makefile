@@ -52,6 +52,7 @@ new-source: setup ## Write a source to begin with: make new-source NAME=publishe
 
 derive: setup ## Write the files that follow from the sources' declarations.
 	@$(BIN)/python -m ingestion.derived
+	@$(BIN)/python -m tests.publishers.failures
 
 lock: ## Resolve the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
