@@ -143,7 +143,13 @@ class Releases:
             asked = [f"{row['source']} {row['day']}" for row in days.collect().to_dicts()]
         warned = checks.filter(~pl.col("is_passed")).select("table_name", "check_name").sort(pl.all()).rows()
         told = [(note.mart.name, note.description, sorted(note.columns.items())) for note in self.notes()]
-        return [*asked, repr(warned), hashlib.sha256(repr(told).encode()).hexdigest()]
+        drawn = hashlib.sha256(b"".join(path.read_bytes() for path in self._page_files())).hexdigest()
+        return [*asked, repr(warned), hashlib.sha256(repr(told).encode()).hexdigest(), drawn]
+
+    def _page_files(self) -> list[Path]:
+        """What the page is drawn with: a release with another page is another release."""
+        folder = self.settings.root / "dashboard"
+        return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
         if not candidate.previous.height:
@@ -182,12 +188,15 @@ class Releases:
         return {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
 
     def _fill(self, folder: Path, row: Mapping[str, Any]) -> None:
+        from dashboard import page  # what it draws with takes a second to import
+
         notes = self.notes()
         warehouse = warehouse_path(self.settings)
         told = [note.mart for note in notes if not note.mart.is_operational]
         diffs = release_diff.compare(warehouse, self._standing(), told)
         release_files.write_database(warehouse, folder / DATABASE, notes)
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
+        page.write(folder / DATABASE, row["release_id"], folder / "dashboard.html")
         checks = results.read(self._checks, (*self.check_groups, "release"))
         pages.write(folder / "checks", checks, f"release {row['release_id']}")
         diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"])

@@ -15,7 +15,16 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[1]
 
 #: What a run reads of the project.
-_PARTS = ("ingestion", "orchestration", "expectations", "dbt_project", "docs", "dagster.yaml", "workspace.yaml")
+_PARTS = (
+    "ingestion",
+    "orchestration",
+    "expectations",
+    "dashboard",
+    "dbt_project",
+    "docs",
+    "dagster.yaml",
+    "workspace.yaml",
+)
 
 
 @dataclass(frozen=True)

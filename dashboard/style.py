@@ -1,0 +1,56 @@
+"""Colours and type of the charts. Series colours are CSS variables, so that the page's theme recolours drawn marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+#: One fixed colour a company, on the whole page. The palette keeps 4.5 contrast on the card and its colours apart under
+#: three simulations of colour blindness, in both themes.
+COMPANY = {"alphabet": "c1", "meta": "c2", "amazon": "c3", "microsoft": "c4", "oracle": "c5"}
+#: Colours by order where a chart's series are not companies.
+SLOTS = ("c1", "c2", "c3", "c4", "c5")
+FONT = "Inter, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+
+
+def var(name: str) -> str:
+    return f"var(--{name})"
+
+
+def colour(field: str, slots: dict[str, str]) -> alt.Color:
+    """A nominal field's colours, by the slot of each value."""
+    return alt.Color(
+        f"{field}:N",
+        scale=alt.Scale(domain=list(slots), range=[var(slot) for slot in slots.values()]),
+        legend=None,
+    )
+
+
+def dressed(chart: Any, height: int) -> alt.TopLevelMixin:
+    """A chart in the page's clothes: as wide as its card, thin horizontal lines, no frame, no legend."""
+    sized = chart.properties(
+        width="container",
+        height=height,
+        background="transparent",
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+    )
+    configured: Any = sized.configure(
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        padding={"left": 0, "right": 4, "top": 8, "bottom": 6},
+        axis=alt.AxisConfig(
+            labelColor=var("muted"),
+            labelFontSize=12,
+            gridColor=var("grid"),
+            domain=False,
+            ticks=False,
+            labelPadding=6,
+            title=None,
+        ),
+        axisX=alt.AxisConfig(grid=False, domain=True, domainColor=var("ink"), ticks=True, tickColor=var("ink")),
+        text=alt.MarkConfig(font=FONT, fontSize=12),
+        legend=alt.LegendConfig(disable=True),
+    )
+    result: alt.TopLevelMixin = configured
+    return result

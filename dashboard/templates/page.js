@@ -1,0 +1,47 @@
+"use strict";
+const views = {};
+
+function save(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+// Colours are variables on the page; a picture that leaves it needs them written out.
+function withColours(svg) {
+  const style = getComputedStyle(document.documentElement);
+  return svg.replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+}
+
+async function draw([id, spec]) {
+  const options = { renderer: "svg", actions: false, tooltip: { theme: "custom" } };
+  views[id] = (await vegaEmbed("#viz-" + id, spec, options)).view;
+}
+
+function light(button) {
+  const isOn = button.getAttribute("aria-pressed") !== "true";
+  const key = isOn ? button.dataset.light : "";
+  for (const other of document.querySelectorAll("[data-light]")) {
+    other.setAttribute("aria-pressed", String(isOn && other.dataset.light === key));
+  }
+  for (const card of document.querySelectorAll(".card:has([data-light])")) views[card.id].signal("hl", key).run();
+}
+
+Promise.all(Object.entries(SPECS).map(draw)).then(() => { document.body.dataset.ready = "1"; });
+
+for (const button of document.querySelectorAll("[data-rows]")) {
+  button.onclick = () => save(button.dataset.rows + ".csv", "text/csv", ROWS[button.dataset.rows]);
+}
+for (const button of document.querySelectorAll("[data-image]")) {
+  button.onclick = async () => {
+    save(button.dataset.image + ".svg", "image/svg+xml", withColours(await views[button.dataset.image].toSVG()));
+  };
+}
+for (const button of document.querySelectorAll("[data-light]")) button.onclick = () => light(button);
+document.getElementById("theme").onclick = () => {
+  const root = document.documentElement.dataset;
+  root.theme = root.theme === "dark" ? "light" : "dark";
+};
