@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.publishers.edgar_folders import EdgarFolders
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
 
@@ -22,7 +23,7 @@ _FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
 
 def all_protocols(sample: Sample) -> dict[str, Protocol]:
     """Every publisher of the project's sources, by host."""
-    edgar = Edgar(sample)
+    edgar = EdgarFolders(Edgar(sample), sample)
     return {
         "data.sec.gov": edgar,
         "www.sec.gov": edgar,
