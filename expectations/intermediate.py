@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import guidance
 from expectations.suite import Suite, between, has_rows, no_rows, not_null, one_of, unique
 
 #: Two figures of one thing from two sources may differ by this before they disagree: printed figures are rounded.
@@ -172,4 +173,5 @@ SUITES: tuple[Suite, ...] = (
             not_null("publisher"),
         ),
     ),
+    *guidance.INTERMEDIATE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import guidance
 from expectations.suite import Expected, Suite, between, has_rows, matches, not_before, not_null, one_of, unique
 
 
@@ -213,4 +214,5 @@ SUITES: tuple[Suite, ...] = (
         between("days_until_published", low=0),
         row_name=("disclosure_id",),
     ),
+    *guidance.STAGING,
 )
