@@ -45,6 +45,34 @@ where (actual_usd is null and actual_reason is null)
     or (is_met is not null and actual_usd is null)
 """
 
+#: A year's amount beside the four quarters before it, on its basis or else in cash: a wrong unit is a thousandfold.
+_PROPORTIONS = """
+with said as (
+    select candidate_id as statement, company_id, given_on, coalesce(point, low, high) as amount,
+        case when metric_id = 'unstated' then 'capex_cash' else metric_id end as metric_id
+    from intermediate.int_capex_guidance__resolved
+    where currency = 'USD' and date_diff('month', target_start, target_end) = 11
+    union all
+    select guidance_id, company_id, given_on, coalesce(point_usd, low_usd, high_usd),
+        case when metric_id = 'unstated' then 'capex_cash' else metric_id end
+    from staging.stg_disclosures__capex_guidance
+    where date_diff('month', target_start, target_end) = 11
+)
+
+select
+    said.statement,
+    cast(said.amount / arg_max(trended.trailing_year_value_usd, trended.period_end) as double) as times_trailing_year
+from said
+inner join intermediate.int_figures__trended trended
+    on said.company_id = trended.company_id
+    and said.metric_id = trended.metric_id
+    and trended.segment = 'total'
+    and trended.trailing_year_value_usd > 0
+    and trended.period_end between said.given_on - interval 200 day and said.given_on
+where said.amount is not null
+group by said.statement, said.amount
+"""
+
 STAGING: tuple[Suite, ...] = (
     Suite(
         "staging",
@@ -102,6 +130,15 @@ INTERMEDIATE: tuple[Suite, ...] = (
         "known_statuses",
         "Every candidate, and every row that a person read in an exhibit, has a status.",
         (one_of("status", _STATUSES), not_null("company_id")),
+    ),
+    Suite(
+        "intermediate",
+        "int_capex_guidance__resolved",
+        "in_proportion",
+        "A year's spending is between half and four times the last four quarters': else a unit or a basis is another.",
+        (between("times_trailing_year", 0.5, 4).as_warning,),
+        _PROPORTIONS,
+        row_name=("statement",),
     ),
     *(
         Suite("intermediate", "int_capex_guidance__reviewed", f"none_{status}", description, (rule.as_warning,), query)

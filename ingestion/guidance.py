@@ -18,6 +18,7 @@ from ingestion.guidance_text import Span, clauses, fingerprint, sentences
 from ingestion.guidance_words import (
     ACTIONS,
     ANCHOR,
+    ANOTHERS,
     BASES,
     DIRECTIONS,
     INHERITS,
@@ -164,11 +165,16 @@ def _stated(sentence: _Sentence, clause: Span, amount: Amount) -> Candidate:
 
 
 def _by_direction(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[Candidate]:
-    """A candidate for the first word of direction that speaks of the anchor, where the clause has no amount of it."""
+    """A candidate for the first word of direction that speaks of the anchor, where the clause has no amount of it.
+
+    Without a period nothing could ever be held against it: such a clause says nothing.
+    """
     for direction, pattern in DIRECTIONS:
         match = pattern.search(sentence.text, clause.start, clause.end)
         if match and _is_anchors(sentence, clause, match.start(), match.end(), borrows):
-            yield replace(_blank(sentence, clause, match.start(), match.end()), direction=direction)
+            one = replace(_blank(sentence, clause, match.start(), match.end()), direction=direction)
+            if one.period:
+                yield one
             return
 
 
@@ -223,6 +229,7 @@ def _reviewed(candidate: Candidate, words: str, is_inherited: bool) -> Candidate
         "unstated_basis": candidate.basis == "unstated",
         "unstated_period": is_open,
         "inherited_anchor": is_inherited,
+        "anothers_spending": bool(ANOTHERS.search(words)),
         "delta": candidate.delta is not None,
         "run_rate": bool(RATE.search(words)),
         "inverted_range": low is not None and high is not None and low > high,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = {ord(mark): plain for marks, plain in (("“”„‟", '"'), ("‘’‚‛", "'")) for mark in marks}
-_BULLET = re.compile(r"^(?:[•·▪●■◦‣*o-]\s+)+")
+_BULLET = re.compile(r"^(?:[•·▪●■◦‣]\s*|[*o-]\s+)+")
 
 #: Words whose full stop ends no sentence.
 _ABBREVIATION = re.compile(

@@ -100,3 +100,8 @@ ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+#: Somebody else's spending: a supplier speaks of its customers.
+ANOTHERS = re.compile(
+    r"\b(?:customers?'?|hyperscalers?'?|cloud\s+providers?'?|service\s+providers?'?|peers'?|industry(?:'s)?|their)\b",
+    re.I,
+)

@@ -75,6 +75,7 @@ def test_an_amount_is_read_with_its_bounds(sentence: str, expected: tuple[Any, .
         "Our expectations regarding capital expenditures involve risks.",
         "We expect capital expenditures of 30 in 2026.",
         "We expect capital expenditures of $30 in 2026.",
+        "We expect capital expenditures to increase as demand grows.",
         "We expect to return $5 billion in dividends. Capital expenditures were paid in cash.",
     ],
 )
@@ -165,6 +166,7 @@ def test_two_amounts_for_one_period_need_review() -> None:
         ("We expect 2026 capex to be $15 billion higher than we said in June.", "delta"),
         ("The capital expenditures of $26.3 billion will be reasonably representative of 2025's rate.", "run_rate"),
         ("We expect capital expenditures of $5 to $50 billion in 2026.", "wide_range"),
+        ("We expect our customers' capital expenditures to be $800 billion in 2026.", "anothers_spending"),
         ("We expect capital expenditures of $50 to $45 billion in 2026.", "inverted_range"),
     ],
 )
@@ -255,7 +257,7 @@ def test_sentences_are_split_where_they_end() -> None:
 
 
 def test_a_sentence_has_one_fingerprint_however_it_is_typeset() -> None:
-    assert fingerprint("• We’ll spend\u00a0$5–6  billion.") == fingerprint("We'll spend $5-6 billion.")
+    assert fingerprint("•We’ll spend\u00a0$5–6  billion.") == fingerprint("We'll spend $5-6 billion.")
 
 
 def test_amounts_are_at_scale_one_with_their_currency() -> None:

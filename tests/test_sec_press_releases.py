@@ -249,7 +249,7 @@ def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:
             f"{FOLDER}/{slides}",
         ]
     built = errands.build(live, SOURCE)
-    assert built.rows == {PARAGRAPHS.name: 20, CANDIDATES.name: 4}
+    assert built.rows == {PARAGRAPHS.name: 18, CANDIDATES.name: 4}
     assert built.unknown_fields == ()
 
 

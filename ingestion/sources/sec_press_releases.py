@@ -179,8 +179,11 @@ def _parse(document: Document) -> Parsed:
 
 
 def _paragraphs(document: Document) -> list[str]:
+    body = document.body
+    if body.lstrip().startswith(b"<DOCUMENT>"):  # EDGAR's own header stands before what was filed
+        body = body.partition(b"<TEXT>")[2]
     try:
-        found = paragraphs(document.body)
+        found = paragraphs(body)
     except NotHtmlError as error:
         raise ParseError(document, "$", f"it is no HTML: {error}") from None
     if not found:

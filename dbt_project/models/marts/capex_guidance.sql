@@ -8,6 +8,30 @@ with borne_out as (
     from {{ ref('int_capex_guidance__reviewed') }}
     where guidance_id is not null
     group by guidance_id
+),
+
+-- The outcome beside what was said, which may be missed by the tolerance of its modifier.
+held as (
+    select
+        guidance.guidance_id,
+        case
+            when
+                {{ double('outcomes.actual_usd') }}
+                < {{ double('coalesce(guidance.low_usd, guidance.point_usd)') }} * (1 - modifiers.tolerance_ratio)
+                then 'below'
+            when
+                {{ double('outcomes.actual_usd') }}
+                > {{ double('coalesce(guidance.high_usd, guidance.point_usd)') }} * (1 + modifiers.tolerance_ratio)
+                then 'above'
+            else 'within'
+        end as outcome
+    from {{ ref('stg_disclosures__capex_guidance') }} as guidance
+    inner join {{ ref('int_capex_guidance__outcomes') }} as outcomes on guidance.guidance_id = outcomes.guidance_id
+    inner join {{ ref('guidance_modifiers') }} as modifiers on guidance.modifier = modifiers.modifier
+    where
+        outcomes.actual_usd is not null
+        and modifiers.is_comparable
+        and coalesce(guidance.low_usd, guidance.high_usd, guidance.point_usd) is not null
 )
 
 select
@@ -33,25 +57,8 @@ select
     compared.change_reason,
     outcomes.actual_usd,
     outcomes.actual_reason,
-    case
-        when outcomes.actual_usd is null or not modifiers.is_comparable then null
-        when guidance.point_usd is not null
-            then
-                abs({{ double('outcomes.actual_usd - guidance.point_usd') }})
-                <= {{ double('guidance.point_usd') }} * modifiers.tolerance_ratio
-        when coalesce(guidance.low_usd, guidance.high_usd) is not null
-            then
-                (
-                    guidance.low_usd is null
-                    or {{ double('outcomes.actual_usd') }}
-                    >= {{ double('guidance.low_usd') }} * (1 - modifiers.tolerance_ratio)
-                )
-                and (
-                    guidance.high_usd is null
-                    or {{ double('outcomes.actual_usd') }}
-                    <= {{ double('guidance.high_usd') }} * (1 + modifiers.tolerance_ratio)
-                )
-    end as is_met,
+    held.outcome,
+    held.outcome = 'within' as is_met,
     borne_out.exhibit_status,
     guidance.confidence,
     guidance.form as document_title,
@@ -64,5 +71,5 @@ select
 from {{ ref('stg_disclosures__capex_guidance') }} as guidance
 inner join {{ ref('int_capex_guidance__outcomes') }} as outcomes on guidance.guidance_id = outcomes.guidance_id
 inner join {{ ref('int_capex_guidance__compared') }} as compared on guidance.guidance_id = compared.guidance_id
-left join {{ ref('guidance_modifiers') }} as modifiers on guidance.modifier = modifiers.modifier
+left join held on guidance.guidance_id = held.guidance_id
 left join borne_out on guidance.guidance_id = borne_out.guidance_id
