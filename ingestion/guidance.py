@@ -23,17 +23,23 @@ from ingestion.guidance_words import (
     DIRECTIONS,
     INHERITS,
     OF_LABEL,
+    OF_THAT,
+    ONE_KIND,
     ONWARD,
     OTHER,
     PART,
     PAST,
     PRIOR,
     RATE,
+    TRANSLATED,
     VERB,
+    WITH,
 )
 
 #: Wider than this share of its middle, a range may be two amounts read as one.
 _WIDEST = Decimal("0.25")
+#: No sentence is longer; what is has no full stops, like a table in one cell.
+_LONGEST = 4000
 #: So many characters behind an amount, a period is its own.
 _AT_ONCE = 12
 
@@ -77,9 +83,9 @@ def candidates(paragraph: str) -> list[Candidate]:
     found: list[Candidate] = []
     was_anchored = False
     for number, text in enumerate(sentences(paragraph), start=1):
-        is_anchored = bool(ANCHOR.search(text))
+        is_anchored = len(text) <= _LONGEST and bool(ANCHOR.search(text))
         inherits = was_anchored and not is_anchored and bool(INHERITS.match(text))
-        if is_anchored or inherits:
+        if (is_anchored or inherits) and len(text) <= _LONGEST:
             found += _of_sentence(_taken_apart(number, text), inherits)
         was_anchored = is_anchored
     return found
@@ -119,10 +125,12 @@ def _by_amount(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[Can
         ):
             continue
         between, last = sentence.text[last : amount.opens], amount.end
+        if held and held.currency != amount.currency and TRANSLATED.match(between):
+            continue
         is_prior = _still_prior(between, is_prior)
         if is_prior and amount.kind != "delta":
             held, prior = (_with_prior(sentence, held, amount), None) if held else (None, amount)
-        elif held and PART.search(between):
+        elif held and _is_part(between, sentence.text[amount.end :]):
             held = replace(held, component=next(one for one in (amount.point, amount.high, amount.low) if one))
         else:
             if held:
@@ -130,6 +138,10 @@ def _by_amount(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[Can
             held, prior = _with_prior(sentence, _stated(sentence, clause, amount), prior), None
     if held:
         yield held
+
+
+def _is_part(between: str, behind: str) -> bool:
+    return bool(PART.search(between) or (WITH.search(between) and OF_THAT.match(behind)))
 
 
 def _still_prior(between: str, was_prior: bool) -> bool:
@@ -230,6 +242,7 @@ def _reviewed(candidate: Candidate, words: str, is_inherited: bool) -> Candidate
         "unstated_period": is_open,
         "inherited_anchor": is_inherited,
         "anothers_spending": bool(ANOTHERS.search(words)),
+        "one_kind": bool(ONE_KIND.search(words)),
         "delta": candidate.delta is not None,
         "run_rate": bool(RATE.search(words)),
         "inverted_range": low is not None and high is not None and low > high,

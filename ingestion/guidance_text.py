@@ -52,7 +52,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a paragraph, in normal form. A full stop after an abbreviation or within a number is none."""
     whole, found, start = normal(text), [], 0
     for stop in _STOP.finditer(whole):
-        if whole[stop.start()] == "." and _ABBREVIATION.search(whole[start : stop.start() + 1]):
+        if whole[stop.start()] == "." and _ABBREVIATION.search(whole[max(start, stop.start() - 8) : stop.start() + 1]):
             continue
         found.append(whole[start : stop.end()].strip())
         start = stop.end()

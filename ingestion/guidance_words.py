@@ -20,7 +20,7 @@ OTHER = re.compile(
 #: What looks forward.
 VERB = re.compile(
     r"(?<!as\s)\b(?:expect(?:s|ed|ing)?|anticipat(?:e|es|ed|ing)|plan(?:s|ned|ning)?\s+(?:to|on|for)|intends?|project(?:s|ed)"
-    r"|forecast(?:s|ed)?|target(?:s|ed|ing)?|will|to\s+be|outlook|guidance|estimates?"
+    r"|forecast(?:s|ed)?|target(?:s|ed|ing)?|will|should|to\s+be|we\s+(?:now\s+|currently\s+)?see|outlook|guidance|estimates?"
     r"|(?:are|is)\s+(?:increasing|raising|lowering|reducing|narrowing|updating|maintaining|reiterating))\b",
     re.I,
 )
@@ -32,7 +32,7 @@ INHERITS = re.compile(r"(?:we|this|it|they)\b", re.I)
 PRIOR = re.compile(
     r"\b(?:up|down|increas\w+|rais\w+|narrow\w+|lower\w+|reduc\w+|updat\w+|revis\w+|chang\w+|mov\w+)\b[^$;]{0,60}?\bfrom\b"
     r"|\bfrom\s+(?:our|its|the|a)?\s*(?:prior|previous|earlier|initial|original)|\bcompared\s+(?:to|with)\b"
-    r"|\bversus\b|\bvs\.|\bpreviously\b"
+    r"|\bversus\b|\bvs\.|\bpreviously\b|^\s*,?\s*from\b"
     r"|\b(?:prior|previous|earlier)\s+(?:outlook|guidance|range|expectation|estimate|forecast)\w*",
     re.I,
 )
@@ -105,3 +105,12 @@ ANOTHERS = re.compile(
     r"\b(?:customers?'?|hyperscalers?'?|cloud\s+providers?'?|service\s+providers?'?|peers'?|industry(?:'s)?|their)\b",
     re.I,
 )
+#: One kind of capital expenditure, not all of it.
+ONE_KIND = re.compile(
+    r"\b(?:non-?recurring|recurring|maintenance|growth|sustaining|incremental|additional)\s+(?:capital|cap\s?-?ex)",
+    re.I,
+)
+#: An amount in brackets that says the one before it in another currency.
+TRANSLATED = re.compile(r"^\s*\(\s*(?:or\s+|approximately\s+|about\s+|equivalent\s+to\s+)*$", re.I)
+#: A part of the amount before it, by what stands on both sides.
+WITH, OF_THAT = re.compile(r"\bwith\s+$", re.I), re.compile(r"^\s+(?:from|due|relat\w+|attributable|for)\b", re.I)

@@ -54,6 +54,7 @@ def said(one: Candidate) -> tuple[str | None, Any, Any, Any]:
         ("We intend purchases of property and equipment of $1.2 trillion in 2026.", ("point", None, None, 1200)),
         ("We expect capex of RMB2.7 billion for 2026.", ("point", None, None, 2.7)),
         ("We expect capex of $26B in 2026.", ("point", None, None, 26)),
+        ("We see fiscal 2027 capex around $70 billion.", ("point", None, None, 70)),
         # a difference is no level
         ("We expect 2026 capex to be $15 billion higher than we said in June.", ("delta", None, None, None)),
         ("We expect capital expenditures to increase by $15 billion in 2026.", ("delta", None, None, None)),
@@ -124,6 +125,19 @@ def test_increased_from_one_amount_to_another_is_no_range() -> None:
     assert (one.prior_high, one.action) == (75 * BILLION, "raised")
 
 
+def test_the_prior_may_stand_behind_a_bare_from() -> None:
+    one = only("We are raising our 2026 capex outlook to $50 billion to $55 billion from $40 billion to $45 billion.")
+    assert said(one) == ("range", 50, 55, None)
+    assert (one.prior_low, one.prior_high, one.action) == (40 * BILLION, 45 * BILLION, "raised")
+
+
+def test_a_translation_in_brackets_is_no_second_amount() -> None:
+    one = only(
+        "The guidance for capital expenditures of approximately RMB4.3 billion (US$600 million) for 2026 stands."
+    )
+    assert (one.currency, said(one)) == ("CNY", ("point", None, None, 4.3))
+
+
 def test_another_years_amount_is_a_comparison_and_no_prior() -> None:
     one = only("We expect fiscal 2026 capex of about $50 billion, compared with $21.2 billion in fiscal 2025.")
     assert said(one) == ("point", None, None, 50)
@@ -137,6 +151,7 @@ def test_a_part_of_the_amount_is_a_component() -> None:
     )
     assert said(one) == ("point", None, None, 190)
     assert (one.component, one.is_approximate) == (25 * BILLION, True)
+    assert only("We expect capex of $40 billion in 2026, with $5 billion from land.").component == 5 * BILLION
 
 
 def test_past_and_future_in_one_sentence_come_apart() -> None:
@@ -167,6 +182,7 @@ def test_two_amounts_for_one_period_need_review() -> None:
         ("The capital expenditures of $26.3 billion will be reasonably representative of 2025's rate.", "run_rate"),
         ("We expect capital expenditures of $5 to $50 billion in 2026.", "wide_range"),
         ("We expect our customers' capital expenditures to be $800 billion in 2026.", "anothers_spending"),
+        ("We expect non-recurring capital expenditures of $3.4 billion in 2026.", "one_kind"),
         ("We expect capital expenditures of $50 to $45 billion in 2026.", "inverted_range"),
     ],
 )
@@ -268,3 +284,8 @@ def test_amounts_are_at_scale_one_with_their_currency() -> None:
         ("EUR", 3_000_000_000),
         ("CNY", 2_000_000_000),
     ]
+
+
+def test_a_table_in_one_cell_takes_no_time() -> None:
+    """Twenty thousand amounts without a full stop are no sentence."""
+    assert candidates("We expect capital expenditures of " + "$5 billion in 2026 " * 20_000) == []
