@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run dev test lint lock record derive clean
+.PHONY: help setup run dev test lint lock record new-source derive clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,11 +44,15 @@ lint: setup ## Check style and types.
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@mkdir -p data/lint && FROTH_DATA=$(CURDIR)/data/lint $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
-record: setup ## Refresh the embedded sample from the live publishers (needs FROTH_CONTACT).
-	@$(BIN)/python -m ingestion.record
+record: setup ## Refresh the embedded sample from the live publishers: make record FROTH_CONTACT=... [SOURCES="a b"].
+	@FROTH_CONTACT="$(FROTH_CONTACT)" $(BIN)/python -m ingestion.record $(SOURCES)
+
+new-source: setup ## Write a source to begin with: make new-source NAME=publisher_things.
+	@$(BIN)/python -m ingestion.new_source $(NAME)
 
 derive: setup ## Write the files that follow from the sources' declarations.
 	@$(BIN)/python -m ingestion.derived
+	@$(BIN)/python -m tests.publishers.failures
 
 lock: ## Resolve the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -88,6 +88,8 @@ def _section(source: Source, recordings: list[Recording]) -> list[str]:
         of = f" of {companies} companies" if companies else ""
         lines += ["", f"In the embedded sample: {len(recordings)} bodies{of}, {size:,} bytes, {days[0]} to {days[-1]}."]
         lines += sorted({f"Trimmed {one.trimmed}; {one.obtained}." for one in recordings})
+    elif not source.is_local:
+        lines += ["", "The embedded sample holds nothing of it: no answer has been recorded yet."]
     return lines
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import json
 import re
 import zipfile
+from collections import deque
 
 import msgspec
 
@@ -25,6 +27,9 @@ CONTENT_TYPES: dict[BodyFormat, tuple[str, ...]] = {
     "zip": ("application/zip", "application/x-zip-compressed", "application/octet-stream"),
 }
 
+#: Within so many lines a CSV body's header stands.
+_HEADER_LINES = 10
+
 
 class UnsoundError(Exception):
     """A body is cut off or is not of the format that was asked for."""
@@ -37,7 +42,7 @@ def is_plausible(content_type: str | None, body_format: BodyFormat) -> bool:
 
 def judge(body: bytes, body_format: BodyFormat) -> None:
     """Raise :class:`Refusal` for a page in place of data, :class:`UnsoundError` for a body that is not whole."""
-    if not body.strip():
+    if not body or body.isspace():
         raise UnsoundError("the body is empty")
     if body_format in ("json", "csv", "zip", "pdf") and _is_page(body):
         raise Refusal(f"a page in place of {body_format}: {said_in(body)}")
@@ -75,7 +80,7 @@ def _messages(said: object) -> list[str]:
 
 
 def _is_page(body: bytes) -> bool:
-    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    start = body[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     return start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<!--"))
 
 
@@ -84,11 +89,18 @@ def _whole_json(body: bytes) -> None:
 
 
 def _whole_csv(body: bytes) -> None:
-    rows = [row for row in csv.reader(io.StringIO(body.decode("utf-8-sig", "replace"), newline="")) if row]
-    if len(rows[0]) < 2:
-        raise ValueError(f"its first line is {rows[0]}")
-    if len(rows[-1]) != len(rows[0]):
-        raise ValueError(f"its last line has {len(rows[-1])} fields where the first has {len(rows[0])}")
+    """The last line has as many fields as the header, which may stand below a few lines of names and values.
+
+    A line at a time: a price list has hundreds of megabytes.
+    """
+    lines = io.TextIOWrapper(io.BytesIO(body.removeprefix(b"\xef\xbb\xbf")), "utf-8", "replace", newline="")
+    rows = (row for row in csv.reader(lines) if row)
+    first = list(itertools.islice(rows, _HEADER_LINES))
+    if len(first[0]) < 2:
+        raise ValueError(f"its first line is {first[0]}")
+    widest, last = max(map(len, first)), next(iter(deque(rows, maxlen=1)), first[-1])
+    if len(last) != widest:
+        raise ValueError(f"its last line has {len(last)} fields where the header has {widest}")
 
 
 def _whole_markup(body: bytes) -> None:

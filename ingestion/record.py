@@ -32,6 +32,8 @@ from ingestion.sources import SOURCES
 #: The sample is cloned by everyone.
 MOST_BYTES = 12 * 1024 * 1024
 _SINCE = date(2019, 1, 1)
+#: How a stub was obtained: it goes once a real answer comes.
+MADE_UP = "made up"
 #: How bodies begin, and what kind of file they make.
 _MARKS = ((b"{", "json"), (b"[", "json"), (b"<?xml", "xml"), (b"<", "html"), (b"%PDF-", "pdf"), (b"PK", "zip"))
 
@@ -72,11 +74,11 @@ def read_manifest(folder: Path) -> list[Recording]:
     return [Recording(**json.loads(line)) for line in manifest.read_text(encoding="utf-8").splitlines()]
 
 
-def add(folder: Path, source: Source, recording: Recording, body: bytes) -> Recording:
+def add(folder: Path, recording: Recording, body: bytes) -> Recording:
     """Write a body into the sample's folder; its line for the manifest."""
     digest = hashlib.sha256(body).hexdigest()
     name = re.sub(r"[^A-Za-z0-9.]+", "_", recording.key)
-    path = Path(source.name) / f"{name}.{recording.recorded_at[:10]}.{_ending(body)}"
+    path = Path(recording.source) / f"{name}.{recording.recorded_at[:10]}.{_ending(body)}"
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_bytes(body)
     return replace(recording, sha256=digest, bytes=len(body), path=str(path))
@@ -111,10 +113,13 @@ def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recordi
     fresh = []
     for version in archive.versions(source.name):
         body = source.excerpt(archive.read(version), chosen)
+        if not body:
+            continue  # nothing of it belongs in the sample
         if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in kept):
             continue
-        fresh.append(add(folder, source, _recorded_now(version, body), body))
-    if source.evidence == "market":
+        fresh.append(add(folder, _recorded_now(version, body), body))
+    kept = [one for one in kept if one.obtained != MADE_UP]
+    if source.evidence == "market" and not source.is_snapshot:
         renewed = {one.key for one in fresh}
         kept = [one for one in kept if one.key not in renewed]
     return kept + fresh

@@ -183,7 +183,7 @@ class Source:
     ``requests`` lists what to ask for, given the companies and the day; ``follow`` what to ask next, having read
     a document; ``parse`` turns a document into rows. ``judge`` raises :class:`Refusal` or :class:`Absence` where
     a body that arrived whole says no; it runs before the body is archived. ``excerpt`` is the part of a body, in the
-    same shape, that goes into the embedded sample.
+    same shape, that goes into the embedded sample; where it is empty, nothing of it does.
     """
 
     name: str
@@ -207,6 +207,8 @@ class Source:
     max_bytes: int = 64 * 1024 * 1024
     #: ``accumulates``: every archived version counts. ``replaces``: the newest version alone does.
     history: Literal["accumulates", "replaces"] = "accumulates"
+    #: A body is the state of one moment: older ones stay in the embedded sample, whatever the evidence.
+    is_snapshot: bool = False
     #: What the rows rest on: ``filed`` by the company, carried by a ``portal``, ``curated`` by us, or a ``vendor``.
     evidence: Literal["filed", "portal", "curated", "vendor", "market"] = "filed"
     #: Fields that the publisher sends and the parser leaves, as ``place: why``.

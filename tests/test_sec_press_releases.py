@@ -23,8 +23,8 @@ from ingestion.source import Document, ParseError, Refusal, Request
 from ingestion.sources.sec_press_releases import CANDIDATES, PARAGRAPHS, SOURCE
 from tests import errands
 from tests.publishers import misbehaviours as bad
+from tests.publishers.edgar import Edgar
 from tests.publishers.edgar_folders import EdgarFolders
-from tests.publishers.protocols import Edgar
 from tests.publishers.sample import Sample
 from tests.publishers.server import Publishers
 

@@ -190,7 +190,7 @@ _BROKEN: dict[str, tuple[str, str, Callable[[Any], None], str, str]] = {
         "cash_flow/300308.SZ",
         lambda body: body["result"].update(pages=2),
         "result.pages",
-        "on one of 2 pages",
+        "2 pages, where one holds every report of a company",
     ),
     "a price that is text": (
         "yahoo_prices",

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import msgspec
 import polars as pl
 
+from ingestion import eastmoney
 from ingestion.companies import Universe
 from ingestion.source import (
     MONEY,
-    Absence,
     Column,
     Document,
     Parsed,
     ParseError,
-    Refusal,
     Request,
     Source,
     Table,
@@ -110,27 +106,6 @@ LINES = Table(
 )
 
 
-class _Result(msgspec.Struct):
-    pages: int
-    count: int
-    data: list[dict[str, Any]]
-
-
-class _Envelope(msgspec.Struct):
-    """What the portal wraps every answer in. ``result`` is null where ``success`` is false."""
-
-    success: bool
-    result: _Result | None = None
-    message: str | None = None
-    code: int | None = None
-    version: str | None = None
-
-
-_PAGE_SIZE = 500
-#: 返回数据为空: the company has no such statement.
-_EMPTY = 9201
-
-
 def _requests(universe: Universe, today: date) -> Iterable[Request]:
     for company, secucode in universe.identified_by("secucode", today):
         for statement, (report, fields) in REPORTS.items():
@@ -138,68 +113,41 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
                 key=f"{statement}/{secucode}",
                 url="https://datacenter.eastmoney.com/securities/api/data/v1/get",
                 company_id=company.company_id,
-                params={
-                    "reportName": report,
-                    "columns": ",".join((*HEAD, *fields)),
-                    "filter": f'(SECUCODE="{secucode}")',
-                    "pageNumber": "1",
-                    "pageSize": str(_PAGE_SIZE),
-                    "sortColumns": "REPORT_DATE",
-                    "sortTypes": "-1",
-                    "source": "HSF10",
-                    "client": "PC",
-                },
+                params=eastmoney.parameters(
+                    report,
+                    (*HEAD, *fields),
+                    f'(SECUCODE="{secucode}")',
+                    {"REPORT_DATE": -1},
+                    channel="HSF10",
+                    client="PC",
+                ),
                 headers={"Referer": "https://emweb.securities.eastmoney.com/"},
             )
 
 
-def _judge(body: bytes, request: Request) -> None:
-    """Errors come with HTTP 200: ``success`` is false, and the message says why."""
-    envelope = msgspec.json.decode(body, type=_Envelope)
-    if not envelope.success:
-        message = f"{envelope.message} (code {envelope.code})"
-        raise Absence(message) if envelope.code == _EMPTY else Refusal(message)
-
-
 def _parse(document: Document) -> Parsed:
-    try:
-        envelope = _DECODER.decode(document.body)
-    except msgspec.ValidationError as error:
-        raise ParseError(document, str(error).partition("at `")[2].rstrip("`") or "$", str(error)) from None
-    result = envelope.result
-    if result is None:
-        raise ParseError(document, "result", f"there is none: {envelope.message}")
-    if result.pages != 1 or result.count != len(result.data):
-        raise ParseError(
-            document, "result.pages", f"{len(result.data)} of {result.count} rows on one of {result.pages} pages"
-        )
-    # The document's own address says what it owes: a body recorded with fewer columns is sound.
-    owed = parse_qs(urlsplit(document.url).query)["columns"][0].split(",")
     statement, secucode = document.key.split("/")
+    page = eastmoney.result(document)
+    if page.pages != 1:
+        raise ParseError(document, "result.pages", f"{page.pages} pages, where one holds every report of a company")
     columns: dict[str, list[Any]] = {column.name: [] for column in LINES.columns} | {"locator": []}
-    unknown: set[str] = set()
-    for index, row in enumerate(result.data):
-        place = f"result.data[{index}]"
-        absent = [name for name in owed if name not in row]
-        if absent:
-            raise ParseError(document, f"{place}.{absent[0]}", f"{', '.join(absent)}: asked for and not answered")
-        if row["SECUCODE"] != secucode:
-            # A filter on a column that cannot be filtered is ignored without a word.
-            raise ParseError(document, f"{place}.SECUCODE", f"{row['SECUCODE']} came where {secucode} was asked for")
-        unknown.update(f"{statement}.{name}" for name in row if name not in owed)
+    seen: set[str] = set()
+    lines = [name for name in eastmoney.owed(document) if name not in HEAD]
+    for place, row in eastmoney.rows(document, page, "SECUCODE", secucode):
+        seen.update(row)
         head = (
             document.company_id,
             secucode,
             statement,
-            _day(document, place, row, "REPORT_DATE"),
+            eastmoney.day(document, place, row, "REPORT_DATE"),
             row["CURRENCY"],
-            _day(document, place, row, "NOTICE_DATE"),
-            _day(document, place, row, "UPDATE_DATE"),
+            eastmoney.day(document, place, row, "NOTICE_DATE"),
+            eastmoney.day(document, place, row, "UPDATE_DATE"),
         )
-        for name in owed:
-            if name not in HEAD:
-                _append(columns, head, name, _number(document, f"{place}.{name}", row[name]), f"{place}.{name}")
-    return Parsed({LINES.name: columns}, tuple(sorted(unknown)))
+        for name in lines:
+            _append(columns, head, name, eastmoney.number(document, place, row, name), f"{place}.{name}")
+    unknown = sorted(f"{statement}.{name}" for name in eastmoney.strangers(document, seen))
+    return Parsed({LINES.name: columns}, tuple(unknown))
 
 
 def _append(columns: dict[str, list[Any]], head: tuple[Any, ...], field: str, value: Any, locator: str) -> None:
@@ -211,39 +159,18 @@ def _append(columns: dict[str, list[Any]], head: tuple[Any, ...], field: str, va
     columns["locator"].append(locator)
 
 
-def _number(document: Document, place: str, value: Any) -> Decimal | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ParseError(document, place, f"{value!r} is no number")
-    return Decimal(str(value))
-
-
-def _day(document: Document, place: str, row: Mapping[str, Any], name: str) -> date | None:
-    """The portal writes days as ``2025-06-30 00:00:00``."""
-    text = row.get(name)
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        raise ParseError(document, f"{place}.{name}", f"{text!r} is no day") from None
-
-
-_DECODER = msgspec.json.Decoder(_Envelope, float_hook=Decimal)
-
 SOURCE = register(
     Source(
         name="eastmoney_statements",
         title="Financial statements of A-share companies",
-        publisher="Eastmoney 东方财富",
+        publisher=eastmoney.PUBLISHER,
         homepage="https://emweb.securities.eastmoney.com/",
         licence="No licence to redistribute; figures are those of the companies' periodic reports",
         is_redistributable=False,
         tables=(LINES,),
         requests=_requests,
         parse=_parse,
-        judge=_judge,
+        judge=eastmoney.judge,
         cadence="0 13 * * 1-6",
         allowed_age=timedelta(hours=60),
         requests_per_second=1,

@@ -7,110 +7,57 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from tests.publishers.aws import AmazonPriceList
+from tests.publishers.azure import Azure
+from tests.publishers.cninfo import Cninfo
+from tests.publishers.eastmoney import Eastmoney
+from tests.publishers.edgar import Edgar
 from tests.publishers.edgar_folders import EdgarFolders
+from tests.publishers.epoch import Epoch
+from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Recording, Sample
 from tests.publishers.server import Asked, Protocol, Reply
-
-_OF_EDGAR = ("sec_company_facts", "sec_submissions", "sec_filing_facts", "sec_insider_trades")
-_FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
+from tests.publishers.vast import Vast
 
 
 def all_protocols(sample: Sample) -> dict[str, Protocol]:
     """Every publisher of the project's sources, by host."""
-    edgar = EdgarFolders(Edgar(sample), sample)
-    return {
+    edgar, cninfo = EdgarFolders(Edgar(sample), sample), Cninfo.recorded(sample)
+    spoken: dict[str, Protocol] = {
         "data.sec.gov": edgar,
         "www.sec.gov": edgar,
         "datacenter.eastmoney.com": Eastmoney(sample),
+        "datacenter-web.eastmoney.com": Eastmoney(sample),
+        "www.cninfo.com.cn": cninfo,
+        "static.cninfo.com.cn": cninfo,
         "data-api.ecb.europa.eu": EuropeanCentralBank(sample),
         "www.chinamoney.com.cn": ForeignExchangeTradeSystem(sample),
         "web.ifzq.gtimg.cn": Tencent(sample),
         "query1.finance.yahoo.com": Yahoo(sample),
         "query2.finance.yahoo.com": Yahoo(sample),
+        "prices.azure.com": Azure(sample),
+        "pricing.us-east-1.amazonaws.com": AmazonPriceList(),
+        "console.vast.ai": Vast(),
+        "raw.githubusercontent.com": RentalPrices(sample),
+        "epoch.ai": Epoch(sample),
     }
+    return {one.host: Replay(sample, one.host) for one in sample.all() if one.host} | spoken
 
 
-class Edgar:
-    """Company facts, submissions and filings with validators; a page instead for who does not say who is calling."""
+class Replay:
+    """A publisher whose protocol nobody speaks: its recorded answers, to exactly what they were recorded for."""
 
-    def __init__(self, sample: Sample):
-        self._sample = sample
-
-    def __call__(self, asked: Asked) -> Reply:
-        if "@" not in asked.headers.get("User-Agent", ""):
-            page = "<html><head><title>SEC.gov | Undeclared Automated Tool</title></head><body></body></html>"
-            return Reply(page.encode(), "text/html", 403)
-        recordings = [one for name in _OF_EDGAR for one in self._sample.of(name) if one.page == asked.path]
-        if recordings:
-            newest = max(recordings, key=lambda one: one.recorded_at)
-            body = _index(recordings) if asked.path.startswith("/submissions/") else newest.body
-            return Reply(body, _edgar_type(asked.path), last_modified=newest.recorded_at.timestamp())
-        missing = (
-            '<?xml version="1.0" encoding="UTF-8"?>\n'
-            "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
-        )
-        return Reply(missing.encode(), "application/xml", 404)
-
-
-def _edgar_type(path: str) -> str:
-    return "application/json" if path.endswith(".json") else "text/xml" if path.endswith(".xml") else "text/plain"
-
-
-def _index(recordings: list[Recording]) -> bytes:
-    """One index of what several sources recorded of it: each kept the forms it reads."""
-    bodies = sorted((json.loads(one.body) for one in recordings), key=len, reverse=True)
-    whole: dict[str, dict[str, Any]] = {}
-    for body in bodies:
-        columns = body["filings"]["recent"]
-        for row, accession_number in enumerate(columns["accessionNumber"]):
-            whole.setdefault(accession_number, {name: values[row] for name, values in columns.items()})
-    names = bodies[0]["filings"]["recent"]
-    rows = sorted(whole.values(), key=lambda row: str(row["filingDate"]), reverse=True)
-    bodies[0]["filings"]["recent"] = {name: [row.get(name) for row in rows] for name in names}
-    return json.dumps(bodies[0]).encode()
-
-
-class Eastmoney:
-    """The F10 data centre: columns, a filter and pages of a report; its errors come with HTTP 200."""
-
-    def __init__(self, sample: Sample):
-        self._sample = sample
+    def __init__(self, sample: Sample, host: str):
+        self._recordings = {(one.page, str(one.query)): one for one in sample.all() if one.host == host}
 
     def __call__(self, asked: Asked) -> Reply:
-        report, wanted = asked.query.get("reportName", ""), asked.query["columns"].split(",")
-        if report not in _eastmoney_fields():
-            return _eastmoney_error("报表配置不存在", 9501)
-        for name in wanted:
-            if name not in _eastmoney_fields()[report]:
-                return _eastmoney_error(f"{name}返回字段不存在", 9501)
-        if asked.query.get("sortColumns", "REPORT_DATE") not in _eastmoney_fields()[report]:
-            return _eastmoney_error("排序列不存在", 9501)
-        code = re.search(r'\(SECUCODE="([^"]+)"\)', asked.query.get("filter", ""))
-        rows = self._rows(report, code.group(1) if code else None)
-        rows.sort(key=lambda row: str(row["REPORT_DATE"]), reverse=asked.query.get("sortTypes") == "-1")
-        if not rows:
-            return _eastmoney_error("返回数据为空", 9201)
-        size, page = int(asked.query.get("pageSize", "500")), int(asked.query.get("pageNumber", "1"))
-        shown = [{name: row.get(name) for name in wanted} for row in rows[(page - 1) * size : page * size]]
-        result = {"pages": math.ceil(len(rows) / size), "data": shown, "count": len(rows)}
-        return _json(
-            {"version": "0c6dcd92a6", "result": result, "success": True, "message": "ok", "code": 0}, "text/plain"
-        )
-
-    def _rows(self, report: str, code: str | None) -> list[dict[str, Any]]:
-        rows: dict[tuple[str, str], dict[str, Any]] = {}
-        for recording in self._sample.of("eastmoney_statements"):
-            if recording.query.get("reportName") == report:
-                for row in recording.json()["result"]["data"]:
-                    if code in (None, row["SECUCODE"]):
-                        rows.setdefault((row["SECUCODE"], row["REPORT_DATE"]), {}).update(row)
-        return list(rows.values())
+        recording = self._recordings.get((asked.path, str(dict(asked.query))))
+        if recording is None:
+            return Reply(b"not recorded", "text/plain", 404)
+        return Reply(recording.body, recording.content_type, last_modified=recording.recorded_at.timestamp())
 
 
 class EuropeanCentralBank:
@@ -243,17 +190,6 @@ def _chart(recording: Recording, first: int, last: int) -> Any:
     for kind, events in chart.get("events", {}).items():
         chart["events"][kind] = {name: event for name, event in events.items() if first <= event["date"] < last}
     return answer
-
-
-@cache
-def _eastmoney_fields() -> dict[str, set[str]]:
-    """The fields of each report, from the portal's own field lists."""
-    lines: Iterable[list[str]] = (line.split() for line in _FIELDS.read_text().splitlines())
-    return {report: set(fields) for report, *fields in lines}
-
-
-def _eastmoney_error(message: str, code: int) -> Reply:
-    return _json({"version": None, "result": None, "success": False, "message": message, "code": code}, "text/plain")
 
 
 def _json(answer: Any, content_type: str = "application/json;charset=UTF-8", status: int = 200) -> Reply:

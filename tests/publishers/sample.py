@@ -22,6 +22,7 @@ class Recording:
     url: str
     recorded_at: datetime
     path: Path
+    content_type: str
 
     @property
     def body(self) -> bytes:
@@ -52,8 +53,11 @@ class Sample:
         self._recordings = sorted((_recording(json.loads(line), folder) for line in lines), key=_when)
         self.until = datetime.max.replace(tzinfo=UTC)
 
+    def all(self) -> list[Recording]:
+        return [one for one in self._recordings if one.recorded_at <= self.until]
+
     def of(self, source: str) -> list[Recording]:
-        return [one for one in self._recordings if one.source == source and one.recorded_at <= self.until]
+        return [one for one in self.all() if one.source == source]
 
 
 @cache
@@ -64,7 +68,8 @@ def _parsed(path: Path) -> Any:
 def _recording(entry: dict[str, Any], folder: Path) -> Recording:
     moment = datetime.fromisoformat(entry["recorded_at"])
     recorded_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Recording(entry["source"], entry["key"], entry["url"], recorded_at, folder / entry["path"])
+    path, content_type = folder / entry["path"], entry["content_type"] or "application/octet-stream"
+    return Recording(entry["source"], entry["key"], entry["url"], recorded_at, path, content_type)
 
 
 def _when(recording: Recording) -> datetime:

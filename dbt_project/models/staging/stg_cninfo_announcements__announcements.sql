@@ -1,0 +1,56 @@
+-- Announcements by class. The reviewed rules of announcement_classes read titles, the lowest priority number first;
+-- a title that no rule knows has no class.
+with source as (
+    select * from {{ source('raw', 'cninfo_announcements__announcements') }}
+),
+
+archived as (
+    select document_id, fetched_at
+    from {{ source('raw', 'archive__documents') }}
+    where source = 'cninfo_announcements'
+),
+
+ranked as (
+    select
+        source.*,
+        row_number() over (
+            partition by source.announcement_id order by archived.fetched_at desc, source.document_id
+        ) as recency
+    from source
+    inner join archived on source.document_id = archived.document_id
+),
+
+announcements as (
+    select * from ranked
+    where recency = 1
+),
+
+classified as (
+    select
+        announcements.announcement_id,
+        rules.announcement_class,
+        row_number() over (
+            partition by announcements.announcement_id order by rules.priority, rules.pattern
+        ) as choice
+    from announcements
+    inner join {{ ref('announcement_classes') }} as rules on announcements.title like rules.pattern
+)
+
+select
+    announcements.company_id,
+    announcements.announcement_id,
+    announcements.title,
+    classified.announcement_class,
+    announcements.type_codes,
+    announcements.published_at,
+    announcements.published_on,
+    announcements.published_on as known_from,
+    'announced' as known_at_basis,
+    announcements.announcement_id as filing_code,
+    announcements.attachment_url as filing_url,
+    announcements.document_id,
+    announcements.locator
+from announcements
+left join classified
+    on announcements.announcement_id = classified.announcement_id
+    and classified.choice = 1

@@ -1,0 +1,139 @@
+"""CNINFO's protocol: how its search, its index and its files are asked for, and what their answers say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from ingestion.source import Absence, Document, ParseError, Refusal, Request
+
+SITE = "https://www.cninfo.com.cn"
+FILES = "https://static.cninfo.com.cn"
+#: Larger pages are cut to it.
+PAGE_SIZE = 30
+#: Beyond it the index repeats itself.
+LAST_PAGE = 100
+#: What every announcement in the index has.
+FIELDS = (
+    "secCode",
+    "announcementId",
+    "announcementTitle",
+    "announcementTime",
+    "announcementType",
+    "adjunctUrl",
+    "adjunctType",
+    "adjunctSize",
+)
+_HEADERS = {"Referer": f"{SITE}/new/disclosure", "Origin": SITE}
+_QUARTERS = {"1": ("01-01", "03-31"), "2": ("04-01", "06-30"), "3": ("07-01", "09-30"), "4": ("10-01", "12-31")}
+
+
+def search(key: str, company_id: str | None, code: str) -> Request:
+    """The organisations whose code or name is like that."""
+    return Request(
+        key=key,
+        url=f"{SITE}/new/information/topSearch/query",
+        company_id=company_id,
+        form={"keyWord": code, "maxNum": "10"},
+        headers=_HEADERS,
+    )
+
+
+def index(key: str, company_id: str | None, code: str, org_id: str, quarter: str, page: int) -> Request:
+    """A page of what a company announced in a quarter (``2026Q4``)."""
+    year, _, number = quarter.partition("Q")
+    first, last = _QUARTERS[number]
+    return Request(
+        key=key,
+        url=f"{SITE}/new/hisAnnouncement/query",
+        company_id=company_id,
+        form={
+            "pageNum": str(page),
+            "pageSize": str(PAGE_SIZE),
+            "column": "szse",  # both exchanges
+            "tabName": "fulltext",
+            "plate": "",
+            "stock": f"{code},{org_id}",
+            "searchkey": "",
+            "secid": "",
+            "category": "",
+            "trade": "",
+            "seDate": f"{year}-{first}~{year}-{last}",
+            "sortName": "",
+            "sortType": "",
+            "isHLtitle": "true",
+        },
+        headers=_HEADERS,
+    )
+
+
+def file(key: str, company_id: str | None, path: str) -> Request:
+    """An announcement's PDF."""
+    return Request(
+        key=key,
+        url=f"{FILES}/{path}",
+        company_id=company_id,
+        headers={"Referer": f"{SITE}/"},
+        body_format="pdf",
+        may_be_absent=True,  # files of earlier years have moved away
+    )
+
+
+def judge(body: bytes, request: Request) -> None:
+    """Nothing found comes as an empty list, or as null beside a count of zero: so does a wrong organisation id."""
+    if request.body_format == "pdf":
+        return
+    form, answer = request.form or {}, msgspec.json.decode(body)
+    if "keyWord" in form:
+        if not isinstance(answer, list):
+            raise Refusal(f"the search answered {str(answer)[:200]}")
+        if not any(found.get("code") == form["keyWord"] for found in answer):
+            raise Absence(f"the search does not know {form['keyWord']}")
+    elif not isinstance(answer, dict) or "totalAnnouncement" not in answer:
+        raise Refusal(f"the index answered {str(answer)[:200]}")
+    elif not answer.get("announcements"):
+        if answer["totalAnnouncement"]:
+            raise Refusal(f"none of {answer['totalAnnouncement']} announcements stands on this page")
+        raise Absence("no announcement in this quarter")
+
+
+def organisation(document: Document, code: str) -> dict[str, Any]:
+    """The organisation of that code. Raises :class:`ParseError` where it has no id."""
+    found: dict[str, Any] = next((found for found in document.json() if found.get("code") == code), {})
+    if not isinstance(found.get("orgId"), str):
+        raise ParseError(document, "orgId", f"{found.get('orgId')!r} is no id of {code}")
+    return found
+
+
+def total(document: Document) -> int:
+    """How many announcements all pages hold."""
+    value = document.json().get("totalAnnouncement")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ParseError(document, "totalAnnouncement", f"{value!r} is no number")
+    return int(value)
+
+
+def announcements(document: Document, code: str) -> list[tuple[str, dict[str, Any]]]:
+    """Each announcement with its place, having seen that it is whole and that company's."""
+    rows = [(f"announcements[{index}]", row) for index, row in enumerate(document.json().get("announcements") or [])]
+    for place, row in rows:
+        absent = [name for name in FIELDS if name not in row]
+        if absent:
+            raise ParseError(document, f"{place}.{absent[0]}", f"{', '.join(absent)}: missing")
+        for name in ("secCode", "announcementTitle", "adjunctUrl"):
+            if not isinstance(row[name], str):
+                raise ParseError(document, f"{place}.{name}", f"{row[name]!r} is no text")
+        if code not in row["secCode"].split(","):
+            raise ParseError(document, f"{place}.secCode", f"{row['secCode']} came where {code} was asked for")
+    return rows
+
+
+def instant(document: Document, place: str, row: Mapping[str, Any]) -> datetime:
+    """When an announcement was published, in UTC without a zone."""
+    value = row["announcementTime"]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ParseError(document, f"{place}.announcementTime", f"{value!r} is no number of milliseconds")
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)).replace(tzinfo=None)

@@ -1,0 +1,219 @@
+"""Microsoft Azure: retail prices of GPU instances by region, on demand, spot, low priority, reserved and with a plan.
+
+Prices are in USD for an instance, not for a GPU. A reservation's price is that of its whole term, though the publisher
+gives its unit as "1 Hour". Only today's prices can be asked for; ``effectiveStartDate`` says since when they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+import polars as pl
+
+from ingestion.companies import Universe
+from ingestion.excerpts import json_list
+from ingestion.records import Record, json_object, json_records
+from ingestion.source import (
+    RATE,
+    Absence,
+    Column,
+    Document,
+    Parsed,
+    ParseError,
+    Refusal,
+    Request,
+    Source,
+    Table,
+    register,
+)
+
+METERS = Table(
+    name="azure_gpu_prices__meters",
+    description="One row for each price of an instance type: a meter of a region, or a savings plan on it.",
+    columns=(
+        Column("meter_code", pl.String, "The publisher's meter."),
+        Column("sku_code", pl.String, "The publisher's SKU; each term of a reservation has its own."),
+        Column("price_type", pl.String, "How it is bought.", values=("Consumption", "Reservation", "SavingsPlan")),
+        Column("term", pl.String, "Term of a commitment.", nullable=True, values=("1 Year", "3 Years", "5 Years")),
+        Column("instance_type", pl.String, "Instance type, like Standard_ND96isr_H100_v5."),
+        Column("meter_name", pl.String, "Name of the meter; spot and low priority are told by it."),
+        Column("product_name", pl.String, "Name of the product."),
+        Column("region", pl.String, "Region, like eastus."),
+        Column("effective_on", pl.Date, "Day since which the price holds."),
+        Column("price", RATE, "Price of an hour of the instance; of a reservation, of its whole term.", unit="USD"),
+        Column("unit_of_measure", pl.String, "Unit the publisher names.", values=("1 Hour",)),
+        Column("tier_minimum_units", RATE, "Units a month from which the price holds."),
+        Column("is_primary_region", pl.Boolean, "Whether the meter belongs to this region alone."),
+    ),
+    key=(
+        "meter_code",
+        "sku_code",
+        "price_type",
+        "term",
+        "instance_type",
+        "region",
+        "effective_on",
+        "tier_minimum_units",
+    ),
+    may_be_empty=True,
+)
+LEFT_OUT = Table(
+    name="azure_gpu_prices__left_out",
+    description="How many prices of a body were left out, by the rule that left them out.",
+    columns=(
+        Column("rule", pl.String, "The first rule that applies."),
+        Column("prices", pl.Int64, "Prices left out by it."),
+    ),
+    key=("rule",),
+)
+RULES = ("dev_test", "windows", "no_price")
+
+#: The region that the embedded sample keeps.
+_SAMPLE_REGION = "eastus"
+#: Families with GPUs to compute on: NV is for graphics.
+_FAMILIES = ("Standard_NC", "Standard_ND")
+_ENDPOINT = "https://prices.azure.com/api/retail/prices"
+#: The version that carries savings plans; in it the values of a filter are case-sensitive.
+_VERSION = "2023-01-01-preview"
+_IGNORED = {
+    "BillingCurrency": "the currency of each price stands beside it",
+    "CustomerEntityId": "of the public list",
+    "CustomerEntityType": "of the public list",
+    "NextPageLink": "read by follow",
+    "Count": "the length of Items",
+    "Items.unitPrice": "repeats retailPrice",
+    "Items.location": "the region's display name",
+    "Items.productId": "of the catalogue",
+    "Items.skuName": "a display name",
+    "Items.serviceName": "what was asked for",
+    "Items.serviceId": "what was asked for",
+    "Items.serviceFamily": "what was asked for",
+    "Items.effectiveEndDate": "of prices that were replaced; only today's are listed",
+    "Items.availabilityId": "of the catalogue",
+    "Items.savingsPlan.unitPrice": "repeats retailPrice",
+}
+
+
+def _requests(universe: Universe, today: date) -> Iterable[Request]:
+    yield from (_page(family, 0) for family in _FAMILIES)
+
+
+def _page(family: str, skipped: int) -> Request:
+    return Request(
+        key=f"{family}/{skipped}",
+        url=_ENDPOINT,
+        params={
+            "api-version": _VERSION,
+            "$filter": f"serviceName eq 'Virtual Machines' and startswith(armSkuName,'{family}')",
+        }
+        | ({"$skip": str(skipped)} if skipped else {}),
+    )
+
+
+def _follow(document: Document) -> Iterable[Request]:
+    """The link to the next page, of which only the number of prices to skip is taken: it names a port."""
+    link = document.json().get("NextPageLink")
+    if link:
+        family, _ = document.key.split("/")
+        skipped = parse_qs(urlsplit(link).query).get("$skip", [""])[0]
+        if not skipped.isdigit():
+            raise ParseError(document, "NextPageLink", f"{link!r} does not say how many prices to skip")
+        yield _page(family, int(skipped))
+
+
+def _judge(body: bytes, request: Request) -> None:
+    answer = msgspec.json.decode(body)
+    if not isinstance(answer, dict) or "Items" not in answer:
+        raise Refusal(f"no list of prices: {body[:300].decode('utf-8', 'replace')}")
+    if not answer["Items"]:
+        raise Absence(f"no price of {request.key}")
+
+
+def _parse(document: Document) -> Parsed:
+    answer = json_object(document)
+    columns: dict[str, list[Any]] = {column.name: [] for column in METERS.columns} | {"locator": []}
+    counts = dict.fromkeys(RULES, 0)
+    unknown = answer.keys() - _IGNORED.keys() - {"Items"}
+    for item in json_records(document, answer, "Items"):
+        prices = list(_prices(document, item))
+        unknown |= {f"Items.{name}" for name in item.left if f"Items.{name}" not in _IGNORED}
+        for price, extra in prices:
+            unknown |= extra
+            rule = _rule(price)
+            if rule:
+                counts[rule] += 1
+            else:
+                for name, values in columns.items():
+                    values.append(price[name])
+    left_out: dict[str, list[Any]] = {
+        "rule": list(counts),
+        "prices": list(counts.values()),
+        "locator": ["Items"] * len(counts),
+    }
+    return Parsed({METERS.name: columns, LEFT_OUT.name: left_out}, tuple(sorted(unknown)))
+
+
+def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], set[str]]]:
+    """The price of an item, then those of the savings plans on it."""
+    if (currency := item.text("currencyCode")) != "USD":
+        raise ParseError(document, f"{item.place}.currencyCode", f"{currency} where USD was asked for")
+    price: dict[str, Any] = {
+        "meter_code": item.text("meterId"),
+        "sku_code": item.text("skuId"),
+        "price_type": item.text("type"),
+        "term": item.optional_text("reservationTerm"),
+        "instance_type": item.text("armSkuName"),
+        "meter_name": item.text("meterName"),
+        "product_name": item.text("productName"),
+        "region": item.text("armRegionName"),
+        "effective_on": item.day("effectiveStartDate"),
+        "price": item.number("retailPrice"),
+        "unit_of_measure": item.text("unitOfMeasure"),
+        "tier_minimum_units": item.number("tierMinimumUnits"),
+        "is_primary_region": item.flag("isPrimaryMeterRegion"),
+        "locator": item.place,
+    }
+    plans = item.records("savingsPlan")
+    yield price, set()
+    for plan in plans:
+        terms = {"price_type": "SavingsPlan", "term": plan.text("term"), "price": plan.number("retailPrice")}
+        left = {f"Items.savingsPlan.{name}" for name in plan.left} - _IGNORED.keys()
+        yield price | terms | {"locator": plan.place}, left
+
+
+def _rule(price: dict[str, Any]) -> str | None:
+    """The rule by which a price is left out: it is of another good, or of none."""
+    if price["price_type"] == "DevTestConsumption":
+        return "dev_test"
+    if "Windows" in price["product_name"]:
+        return "windows"
+    return None if price["price"] else "no_price"
+
+
+SOURCE = register(
+    Source(
+        name="azure_gpu_prices",
+        title="Azure retail prices of GPU instances",
+        publisher="Microsoft Azure",
+        homepage="https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices",
+        licence="Published without a key for price comparison; no licence to redistribute the list",
+        is_redistributable=False,
+        tables=(METERS, LEFT_OUT),
+        requests=_requests,
+        follow=_follow,
+        parse=_parse,
+        judge=_judge,
+        excerpt=json_list("Items", _IGNORED, lambda item: item.get("armRegionName") == _SAMPLE_REGION),
+        cadence="0 7 * * *",
+        allowed_age=timedelta(days=3),
+        requests_per_second=1,
+        max_bytes=16 * 1024 * 1024,
+        evidence="market",
+        is_snapshot=True,
+        ignored_fields=_IGNORED,
+    )
+)

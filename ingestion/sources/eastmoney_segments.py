@@ -1,0 +1,158 @@
+"""Eastmoney F10: revenue, cost and margin of A-share companies by industry, product and region (主营构成), in yuan.
+
+Half-year and yearly reports alone state them, cumulative from 1 January.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from ingestion import eastmoney
+from ingestion.companies import Universe
+from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+
+#: What the portal's MAINOP_TYPE stands for.
+AXES = {"1": "industry", "2": "product", "3": "region"}
+#: ITEM_PARENT_CODE of rows that are part of no other row.
+TOP = "999999"
+#: 其中 (of which): rows that are part of the one above, whatever their parent's code.
+OF_WHICH = "其中"
+
+_REPORT = "RPT_F10_FN_SEGMENTSV"
+_COLUMNS = (
+    "SECUCODE",
+    "REPORT_DATE",
+    "MAINOP_TYPE",
+    "ITEM_NAME",
+    "ITEM_CODE",
+    "ITEM_PARENT_CODE",
+    "RANK3",
+    "MAIN_BUSINESS_INCOME",
+    "MAIN_BUSINESS_COST",
+    "MAIN_BUSINESS_RPOFIT",
+    "GROSS_RPOFIT_RATIO",
+    "MBI_RATIO",
+)
+
+ITEMS = Table(
+    name="eastmoney_segments__items",
+    description="One row for each industry, product and region of each half-year and yearly report.",
+    columns=(
+        Column("company_id", pl.String, "Our id of the company."),
+        Column("secucode", pl.String, "Exchange code, like 300308.SZ."),
+        Column("report_on", pl.Date, "Day the report is about; flows run from 1 January to it."),
+        Column("axis", pl.String, "What the revenue is split by.", values=tuple(AXES.values())),
+        Column("item_name", pl.String, "The company's own label, in Chinese."),
+        Column("item_code", pl.String, "The portal's code of the item.", nullable=True),
+        Column("parent_code", pl.String, "Code of the item it is part of; 999999 for none.", nullable=True),
+        Column("item_rank", pl.Int64, "The portal's order of items.", nullable=True),
+        Column("is_child", pl.Boolean, "Part of another row of the same axis: adding both counts it twice."),
+        Column("revenue", MONEY, "Revenue (主营业务收入).", unit="CNY", nullable=True),
+        Column("cost", MONEY, "Cost (主营业务成本); often left out by region.", unit="CNY", nullable=True),
+        Column("gross_profit", MONEY, "Gross profit (主营业务利润).", unit="CNY", nullable=True),
+        Column("gross_margin_ratio", RATE, "Gross margin (毛利率), a fraction.", unit="ratio", nullable=True),
+        Column("revenue_share_ratio", RATE, "Share of the report's revenue, a fraction.", unit="ratio", nullable=True),
+    ),
+    key=("secucode", "report_on", "axis", "parent_code", "item_code", "item_name"),
+)
+
+
+def _requests(universe: Universe, today: date) -> Iterable[Request]:
+    for company, secucode in universe.identified_by("secucode", today):
+        yield _page(company.company_id, secucode, 1)
+
+
+def _page(company_id: str | None, secucode: str, page: int) -> Request:
+    return Request(
+        key=f"{secucode}/{page}",
+        url="https://datacenter.eastmoney.com/securities/api/data/v1/get",
+        company_id=company_id,
+        params=eastmoney.parameters(
+            _REPORT,
+            _COLUMNS,
+            f'(SECUCODE="{secucode}")',
+            {"REPORT_DATE": -1, "MAINOP_TYPE": 1, "RANK3": 1},
+            page,
+            channel="HSF10",
+            client="PC",
+        ),
+        headers={"Referer": "https://emweb.securities.eastmoney.com/"},
+    )
+
+
+def _follow(document: Document) -> Iterable[Request]:
+    secucode, page = document.key.split("/")
+    if page == "1":
+        for further in range(2, eastmoney.result(document).pages + 1):
+            yield _page(document.company_id, secucode, further)
+
+
+def _parse(document: Document) -> Parsed:
+    secucode, _ = document.key.split("/")
+    columns: dict[str, list[Any]] = {column.name: [] for column in ITEMS.columns} | {"locator": []}
+    seen: set[str] = set()
+    for place, row in eastmoney.rows(document, eastmoney.result(document), "SECUCODE", secucode):
+        seen.update(row)
+        kind, name = row["MAINOP_TYPE"], eastmoney.text(document, place, row, "ITEM_NAME")
+        parent = eastmoney.text(document, place, row, "ITEM_PARENT_CODE")
+        values = {
+            "company_id": document.company_id,
+            "secucode": secucode,
+            "report_on": eastmoney.day(document, place, row, "REPORT_DATE"),
+            "axis": AXES.get(str(kind), str(kind)),
+            "item_name": name,
+            "item_code": eastmoney.text(document, place, row, "ITEM_CODE"),
+            "parent_code": parent,
+            "item_rank": _whole(document, place, row, "RANK3"),
+            "is_child": (name or "").startswith(OF_WHICH) or parent not in (None, TOP),
+            "revenue": eastmoney.number(document, place, row, "MAIN_BUSINESS_INCOME"),
+            "cost": eastmoney.number(document, place, row, "MAIN_BUSINESS_COST"),
+            "gross_profit": eastmoney.number(document, place, row, "MAIN_BUSINESS_RPOFIT"),
+            "gross_margin_ratio": _ratio(document, place, row, "GROSS_RPOFIT_RATIO"),
+            "revenue_share_ratio": _ratio(document, place, row, "MBI_RATIO"),
+            "locator": place,
+        }
+        for column, value in values.items():
+            columns[column].append(value)
+    return Parsed({ITEMS.name: columns}, tuple(sorted(eastmoney.strangers(document, seen))))
+
+
+def _ratio(document: Document, place: str, row: dict[str, Any], name: str) -> Decimal | None:
+    """A fraction, to eight places."""
+    value = eastmoney.number(document, place, row, name)
+    return None if value is None else round(value, 8)
+
+
+def _whole(document: Document, place: str, row: dict[str, Any], name: str) -> int | None:
+    value = eastmoney.number(document, place, row, name)
+    if value is not None and value != int(value):
+        raise ParseError(document, f"{place}.{name}", f"{value} is no whole number")
+    return None if value is None else int(value)
+
+
+SOURCE = register(
+    Source(
+        name="eastmoney_segments",
+        title="Revenue and margin of A-share companies by product, region and industry",
+        publisher=eastmoney.PUBLISHER,
+        homepage="https://emweb.securities.eastmoney.com/",
+        licence="No licence to redistribute; figures are those of the companies' periodic reports",
+        is_redistributable=False,
+        tables=(ITEMS,),
+        requests=_requests,
+        follow=_follow,
+        parse=_parse,
+        judge=eastmoney.judge,
+        cadence="30 13 * * 1-6",
+        allowed_age=timedelta(hours=60),
+        requests_per_second=1,
+        jitter_seconds=0.5,
+        max_bytes=8 * 1024 * 1024,
+        evidence="portal",
+    )
+)

@@ -1,0 +1,197 @@
+"""Epoch AI: large AI data centres, who owns and uses them, and how their power and cost grew and are planned to grow.
+
+The estimates are Epoch's own, from permits, satellite pictures and announcements. Dates run years ahead: a row that
+lies after the day it was fetched is a forecast. Columns are read by name; their names and order changed in 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from ingestion.companies import Universe
+from ingestion.excerpts import csv_columns
+from ingestion.records import Record, csv_records
+from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+
+_GRADES = ("confident", "likely", "speculative", "tentative")
+SITES = Table(
+    name="epoch_data_centers__sites",
+    description="One row for each data centre as it stands on the day of the file.",
+    columns=(
+        Column("data_center", pl.String, "Name of the data centre."),
+        Column("country", pl.String, "Country.", nullable=True),
+        Column("address", pl.String, "Address.", nullable=True),
+        Column("project", pl.String, "Project it is part of.", nullable=True),
+        Column("project_confidence", pl.String, "How sure the publisher is of that.", nullable=True, values=_GRADES),
+        Column("power", RATE, "Power of the site today.", unit="MW", nullable=True),
+        Column("h100_equivalents", RATE, "Computing power today.", unit="H100", nullable=True),
+        Column("capital_cost", RATE, "Capital cost until today.", unit="billion USD of 2025", nullable=True),
+    ),
+    key=("data_center",),
+)
+PARTIES = Table(
+    name="epoch_data_centers__parties",
+    description="One row for each company that owns or uses a data centre.",
+    columns=(
+        Column("data_center", pl.String, "Name of the data centre."),
+        Column("role", pl.String, "What the company is to it.", values=("owner", "user")),
+        Column("party", pl.String, "Name of the company."),
+        Column(
+            "confidence",
+            pl.String,
+            "How sure the publisher is; null where it does not say.",
+            nullable=True,
+            values=_GRADES,
+        ),
+    ),
+    key=("data_center", "role", "party"),
+    may_be_empty=True,
+)
+TIMELINES = Table(
+    name="epoch_data_centers__timelines",
+    description="One row for each change of a data centre: what stands or will stand from that day on.",
+    columns=(
+        Column("data_center", pl.String, "Name of the data centre."),
+        Column("changed_on", pl.Date, "Day of the change."),
+        Column("row_number", pl.Int64, "Place of the row in the file, from 1."),
+        Column("is_forecast", pl.Boolean, "Whether that day lay ahead when the file was fetched."),
+        Column("buildings", RATE, "Buildings in operation.", nullable=True),
+        Column("power", RATE, "Power of the site.", unit="MW", nullable=True),
+        Column("it_power", RATE, "Power of its computers.", unit="MW", nullable=True),
+        Column("h100_equivalents", RATE, "Computing power.", unit="H100", nullable=True),
+        Column("capital_cost", RATE, "Capital cost until then.", unit="billion USD of 2025", nullable=True),
+        Column("operating_cost", RATE, "Operating cost a year.", unit="billion USD of 2025", nullable=True),
+    ),
+    key=("data_center", "changed_on", "row_number"),
+)
+_FOLDER = "https://epoch.ai/data/data_centers"
+_FILES = {"sites": "data_centers.csv", "timelines": "data_center_timelines.csv"}
+_COST = "Total capital cost (2025 USD billions)"
+_CURRENT = "Current total capital cost (2025 USD billions)"
+_NAMES = ("Name", "Title", "Handle")
+_IGNORED = {
+    **dict.fromkeys(("Notes", "Selected Sources", "Construction status", "Thumbnail"), "prose and pictures"),
+    **dict.fromkeys(
+        ("Calculations sheet", "Latitude", "Longitude", "Investors", "Construction companies", "Energy companies"),
+        "no mart asks for it",
+    ),
+    **dict.fromkeys(
+        (
+            "Performance (8-bit OP/s)",
+            "Compute cost (2025 USD billions)",
+            "Construction cost (2025 USD billions)",
+            "Water use (MGD)",
+            "Current H100 equivalents (from Data center)",
+        ),
+        "follows from what is read, or no mart asks for it",
+    ),
+}
+
+
+def _requests(universe: Universe, today: date) -> Iterable[Request]:
+    for kind, file in _FILES.items():
+        yield Request(key=kind, url=f"{_FOLDER}/{file}", body_format="csv")
+
+
+def _parse(document: Document) -> Parsed:
+    return _parse_sites(document) if document.key == "sites" else _parse_timelines(document)
+
+
+def _parse_sites(document: Document) -> Parsed:
+    sites: dict[str, list[Any]] = {column.name: [] for column in SITES.columns} | {"locator": []}
+    parties: dict[str, list[Any]] = {column.name: [] for column in PARTIES.columns} | {"locator": []}
+    unknown: set[str] = set()
+    for row in csv_records(document, ("Owner", "Country", "Current power (MW)")):
+        name = row.first_text(_NAMES)
+        if name is None:
+            raise ParseError(document, f"{row.place}.Name", "it is missing")
+        project, project_confidence = _graded(row.optional_text("Project") or "")
+        site = {
+            "data_center": name,
+            "country": row.optional_text("Country"),
+            "address": row.optional_text("Address"),
+            "project": project or None,
+            "project_confidence": project_confidence,
+            "power": row.printed_number("Current power (MW)"),
+            "h100_equivalents": row.printed_number("Current H100 equivalents"),
+            "capital_cost": row.printed_number(_CURRENT),
+            "locator": row.place,
+        }
+        for column, value in site.items():
+            sites[column].append(value)
+        for party in _parties(row, name):
+            for column, text in party.items():
+                parties[column].append(text)
+        unknown |= row.left - _IGNORED.keys()
+    return Parsed({SITES.name: sites, PARTIES.name: parties}, tuple(sorted(unknown)))
+
+
+def _parties(row: Record, data_center: str) -> Iterator[dict[str, str | None]]:
+    """Owners and users: names with a comma between them, each with a mark like ``#likely`` or without."""
+    for role, field in (("owner", "Owner"), ("user", "Users")):
+        for said in (row.optional_text(field) or "").split(","):
+            party, confidence = _graded(said)
+            if party:
+                yield {
+                    "data_center": data_center,
+                    "role": role,
+                    "party": party,
+                    "confidence": confidence,
+                    "locator": f"{row.place}.{field}",
+                }
+
+
+def _graded(said: str) -> tuple[str, str | None]:
+    """A name and its mark, of ``Google #likely``."""
+    name, _, grade = (part.strip() for part in said.partition("#"))
+    return name, grade or None
+
+
+def _parse_timelines(document: Document) -> Parsed:
+    columns: dict[str, list[Any]] = {column.name: [] for column in TIMELINES.columns} | {"locator": []}
+    fetched_on, unknown = document.fetched_at.date(), set[str]()
+    for number, row in enumerate(csv_records(document, ("Date", "Data center", "Power (MW)", _COST)), start=1):
+        changed_on = row.day("Date")
+        change = {
+            "data_center": row.text("Data center"),
+            "changed_on": changed_on,
+            "row_number": number,
+            "is_forecast": changed_on > fetched_on,
+            "buildings": row.printed_number("Buildings operational"),
+            "power": row.printed_number("Power (MW)"),
+            "it_power": row.printed_number("IT power (MW)"),
+            "h100_equivalents": row.printed_number("H100 equivalents"),
+            "capital_cost": row.printed_number(_COST),
+            "operating_cost": row.printed_number("Annual operating cost (2025 USD billions)"),
+            "locator": row.place,
+        }
+        for name, value in change.items():
+            columns[name].append(value)
+        unknown |= row.left - _IGNORED.keys()
+    return Parsed({TIMELINES.name: columns}, tuple(sorted(unknown)))
+
+
+SOURCE = register(
+    Source(
+        name="epoch_data_centers",
+        title="AI data centres",
+        publisher="Epoch AI",
+        homepage="https://epoch.ai/data/data-centers",
+        licence="CC BY 4.0: Epoch AI, epoch.ai",
+        is_redistributable=True,
+        tables=(SITES, PARTIES, TIMELINES),
+        requests=_requests,
+        parse=_parse,
+        excerpt=csv_columns(_IGNORED),
+        cadence="0 8 * * 1",
+        allowed_age=timedelta(days=16),
+        requests_per_second=0.5,
+        max_bytes=16 * 1024 * 1024,
+        evidence="vendor",
+        ignored_fields=_IGNORED,
+    )
+)

@@ -1,0 +1,35 @@
+"""Staging models over the typed tables of a test, without dbt: raw tables are Parquet, seeds are their CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+
+from ingestion import tables
+from ingestion.archive import Archive
+from ingestion.settings import Settings
+from ingestion.source import Source
+
+_PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+
+
+def view(model: str, settings: Settings) -> list[dict[str, Any]]:
+    """The rows of a staging model."""
+    sql = (_PROJECT / "models" / "staging" / f"{model}.sql").read_text(encoding="utf-8")
+    rendered = jinja2.Template(sql).render(
+        source=lambda _, table: f"read_parquet('{settings.tables / table}.parquet')",
+        ref=lambda seed: f"read_csv('{_PROJECT / 'seeds' / seed}.csv', header = true)",
+        text=lambda expression: f"cast({expression} as varchar)",
+    )
+    answer = duckdb.sql(rendered)
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
+
+
+def build(source: Source, settings: Settings) -> None:
+    """The source's tables and those of the archive."""
+    archive = Archive(settings)
+    tables.build(source, archive.documents(source.name), settings)
+    tables.build_archive_tables(archive, settings)
