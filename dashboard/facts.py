@@ -33,11 +33,11 @@ _GROUP = """
 """
 _GUIDANCE = """
     select companies.name, guidance.target_period, guidance.given_on, guidance.low_usd, guidance.high_usd,
-           guidance.point_usd, guidance.metric_id, guidance.action, guidance.filing_url
+           guidance.point_usd, guidance.basis, guidance.action, guidance.filing_url
     from marts.capex_guidance as guidance join marts.companies as companies using (company_id)
     where guidance.target_end >= (select max(period_end) from marts.hyperscaler_spend_quarterly)
     qualify row_number() over (
-        partition by company_id, target_period, guidance.metric_id order by given_on desc
+        partition by company_id, target_period, guidance.basis order by given_on desc
     ) = 1
     order by 1, 2
 """

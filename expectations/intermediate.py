@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import guidance
 from expectations.suite import Suite, between, has_rows, no_rows, not_null, one_of, unique
 
 #: Two figures of one thing from two sources may differ by this before they disagree: printed figures are rounded.
@@ -188,4 +189,5 @@ SUITES: tuple[Suite, ...] = (
             not_null("provider_kind").as_warning,
         ),
     ),
+    *guidance.INTERMEDIATE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import guidance
 from expectations.suite import (
     Expected,
     Suite,
@@ -368,4 +369,5 @@ SUITES: tuple[Suite, ...] = (
         " from marts.optical_module_segments group by all",
         between("share", 0, 1.005),
     ),
+    *guidance.MARTS,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations import staging_compute
+from expectations import guidance, staging_compute
 from expectations.suite import (
     Expected,
     Suite,
@@ -357,4 +357,5 @@ SUITES: tuple[Suite, ...] = (
         row_name=("disclosure_id",),
     ),
     *staging_compute.SUITES,
+    *guidance.STAGING,
 )

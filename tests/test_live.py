@@ -103,7 +103,7 @@ def test_a_run_gets_through_to_the_figures(live_place: Place, live_publishers: P
     refused = {source: (count, detail) for source, outcome, count, detail in outcomes if outcome == "refused"}
     assert "broken" not in {outcome for _, outcome, _, _ in outcomes}
     assert refused.pop("tencent_prices") == (1, "a page in place of json: 安全验证")
-    assert set(refused) == {"sec_submissions", "sec_filing_facts", "sec_insider_trades"}
+    assert set(refused) == {"sec_submissions", "sec_filing_facts", "sec_insider_trades", "sec_press_releases"}
     for count, detail in refused.values():
         assert count == 1
         assert detail.startswith("HTTP 404")

@@ -79,7 +79,7 @@ def guidance(release: Release) -> Card | None:
             (row["name"], row["filing_url"]),
             row["target_period"],
             _amounts(row),
-            row["metric_id"].replace("_", " "),
+            row["basis"].replace("_", " "),
             row["action"].replace("_", " "),
             str(row["given_on"]),
         )

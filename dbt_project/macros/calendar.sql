@@ -65,3 +65,16 @@
     when {{ kind }} = 'year' then 'FY' || {{ text(fiscal_year) }}
   end
 {%- endmacro %}
+
+{# Months counted through the years, so that quarters can be added and compared: January 2000 is 24000. #}
+{% macro month_number(day) -%}
+  (cast(extract(year from {{ day }}) as integer) * 12 + cast(extract(month from {{ day }}) as integer) - 1)
+{%- endmacro %}
+
+{% macro first_day_of_month(month_number) -%}
+  cast({{ dbt.dateadd('month', '(' ~ month_number ~ ' - 24000)', "cast('2000-01-01' as date)") }} as date)
+{%- endmacro %}
+
+{% macro last_day_of_month(month_number) -%}
+  {{ add_days(first_day_of_month('(' ~ month_number ~ ' + 1)'), -1) }}
+{%- endmacro %}

@@ -15,6 +15,7 @@ from tests.publishers.azure import Azure
 from tests.publishers.cninfo import Cninfo
 from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.edgar import Edgar
+from tests.publishers.edgar_folders import EdgarFolders
 from tests.publishers.epoch import Epoch
 from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Recording, Sample
@@ -24,7 +25,7 @@ from tests.publishers.vast import Vast
 
 def all_protocols(sample: Sample) -> dict[str, Protocol]:
     """Every publisher of the project's sources, by host."""
-    edgar, cninfo = Edgar(sample), Cninfo.recorded(sample)
+    edgar, cninfo = EdgarFolders(Edgar(sample), sample), Cninfo.recorded(sample)
     spoken: dict[str, Protocol] = {
         "data.sec.gov": edgar,
         "www.sec.gov": edgar,

@@ -1,0 +1,116 @@
+"""The words by which guidance on capital expenditure is known: patterns, in lower or upper case alike."""
+
+from __future__ import annotations
+
+import re
+
+#: Capital expenditure by any of its names.
+ANCHOR = re.compile(
+    r"\bcapital[-\s]expenditures?\b|\bcap\s?-?ex\b|\bcapital\s+(?:investments?|spending|outlays?)\b"
+    r"|\bpurchases?\s+of\s+property(?:,?\s*plant,?)?\s+(?:and|&)\s+equipment\b",
+    re.I,
+)
+#: What else an amount may be of.
+OTHER = re.compile(
+    r"\b(?:expenses?|opex|sales|revenues?|tax(?:es)?|RPO|performance\s+obligations?|backlog|commitments?|income|profit"
+    r"|margin|EBITDA|cash\s+flows?|depreciation|amortization|costs?|debt|notes|repurchases?|dividends?|earnings|losses"
+    r"|financing|borrowings|impairments?|contracts?|leases?)\b",
+    re.I,
+)
+#: What looks forward.
+VERB = re.compile(
+    r"(?<!as\s)\b(?:expect(?:s|ed|ing)?|anticipat(?:e|es|ed|ing)|plan(?:s|ned|ning)?\s+(?:to|on|for)|intends?|project(?:s|ed)"
+    r"|forecast(?:s|ed)?|target(?:s|ed|ing)?|will|should|to\s+be|we\s+(?:now\s+|currently\s+)?see|outlook|guidance|estimates?"
+    r"|(?:are|is)\s+(?:increasing|raising|lowering|reducing|narrowing|updating|maintaining|reiterating))\b",
+    re.I,
+)
+#: What looks back.
+PAST = re.compile(r"\b(?:was|were|totaled|totalled|spent|invested|amounted\s+to|came\s+(?:to|in))\b", re.I)
+#: How a clause begins that goes on about what the one before it named.
+INHERITS = re.compile(r"(?:we|this|it|they)\b", re.I)
+#: What was said before follows.
+PRIOR = re.compile(
+    r"\b(?:up|down|increas\w+|rais\w+|narrow\w+|lower\w+|reduc\w+|updat\w+|revis\w+|chang\w+|mov\w+)\b[^$;]{0,60}?\bfrom\b"
+    r"|\bfrom\s+(?:our|its|the|a)?\s*(?:prior|previous|earlier|initial|original)|\bcompared\s+(?:to|with)\b"
+    r"|\bversus\b|\bvs\.|\bpreviously\b|^\s*,?\s*from\b"
+    r"|\b(?:prior|previous|earlier)\s+(?:outlook|guidance|range|expectation|estimate|forecast)\w*",
+    re.I,
+)
+#: From the prior to what holds now.
+ONWARD = re.compile(r"^\s*,?\s*to\s+(?:a\s+range\s+of\s+|between\s+|in\s+the\s+range\s+of\s+)?$", re.I)
+#: A part of the amount follows.
+PART = re.compile(r"\b(?:includ(?:ing|es)|inclusive\s+of|of\s+which|comprising|consisting\s+of)\s+$", re.I)
+#: What stands between an amount and its label behind it.
+OF_LABEL = re.compile(
+    r"^\s+(?:in|of|on|for|towards?)(?:\s+(?!(?:and|while|but|with|or|compared)\b)[\w'-]+){0,5}?\s+$", re.I
+)
+#: An amount of another length of time than the period.
+RATE = re.compile(
+    r"\breasonably\s+representative\b|\brun[-\s]rate\b|\bannuali[sz]ed\b|\b(?:per|a|each)\s+quarter\b|\bquarterly\s+rate\b",
+    re.I,
+)
+
+#: What is counted, by the words for it; a sentence that has none does not say.
+BASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (basis, re.compile(pattern, re.I))
+    for basis, pattern in (
+        (
+            "incl_fl_principal",
+            r"(?:includ\w+|plus|and)\s+(?:the\s+)?principal\s+payments\s+(?:on|of|for)\s+finance\s+leases?",
+        ),
+        ("net_cash_outlay", r"\bnet\s+(?:cash\s+)?outlays?\b"),
+        (
+            "cash_net_of_proceeds",
+            r"\bnet\s+of\s+(?:the\s+)?(?:cash\s+)?(?:proceeds(?:\s+from)?[^,.;$]{0,60}?(?:sales|incentives)"
+            r"(?:\s+and\s+incentives)?|incentives)",
+        ),
+        ("incl_fl_commencement", r"(?:includ\w+|plus|and)\s+(?:assets\s+acquired\s+under\s+)?finance\s+leases?"),
+        ("purchases_of_ppe", r"\bpurchases?\s+of\s+property(?:,?\s*plant,?)?\s+(?:and|&)\s+equipment\b"),
+    )
+)
+#: Where no amount is given: which way, the more exact words first.
+DIRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (direction, re.compile(pattern, re.I))
+    for direction, pattern in (
+        ("growth_lower", r"\bgrowth(?:\s+rate)?\b[^.;]{0,40}\b(?:lower|slower|moderate|decelerate)"),
+        ("growth_higher", r"\bgrowth\s+rate\b[^.;]{0,40}\b(?:higher|faster|accelerate)"),
+        (
+            "notably_higher",
+            r"\b(?:notabl|significant|substantial|meaningful|material)(?:y|ly)?\s+(?:larger|higher|greater|more|increas\w+|growth|above)"
+            r"|\b(?:increas|grow|ris)\w*\s+(?:notably|significantly|substantially|meaningfully|materially)",
+        ),
+        ("similar_level", r"\b(?:similar|in\s+line\s+with|consistent\s+with|comparable|flat|representative)\b"),
+        ("lower", r"\b(?:lower|decreas\w+|declin\w+|smaller|fall|below)\b"),
+        ("higher", r"\b(?:higher|increas\w+|grow\w*|larger|greater|rise|above)\b"),
+    )
+)
+ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (action, re.compile(pattern, re.I))
+    for action, pattern in (
+        ("withdrawn", r"\b(?:withdraw|suspend)\w*"),
+        ("narrowed", r"\bnarrow\w*"),
+        ("reiterated", r"\b(?:reiterat|reaffirm|maintain)\w*|\bcontinue\s+to\s+(?:expect|anticipate)\b|\bunchanged\b"),
+        (
+            "lowered",
+            r"\b(?:lower(?:ed|ing)|reduc(?:ed|ing)|down)\b[^.;]{0,80}\bfrom\b|\b(?:lower|reduc)(?:ed|ing)\s+(?:our|its|the)\b",
+        ),
+        (
+            "raised",
+            r"\b(?:rais|increas|up)(?:ed|ing)?\b[^.;]{0,80}\bfrom\b|\b(?:rais|increas)(?:ed|ing)\s+(?:our|its|the)\b",
+        ),
+    )
+)
+#: Somebody else's spending: a supplier speaks of its customers.
+ANOTHERS = re.compile(
+    r"\b(?:customers?'?|hyperscalers?'?|cloud\s+providers?'?|service\s+providers?'?|peers'?|industry(?:'s)?|their)\b",
+    re.I,
+)
+#: One kind of capital expenditure, not all of it.
+ONE_KIND = re.compile(
+    r"\b(?:non-?recurring|recurring|maintenance|growth|sustaining|incremental|additional)\s+(?:capital|cap\s?-?ex)",
+    re.I,
+)
+#: An amount in brackets that says the one before it in another currency.
+TRANSLATED = re.compile(r"^\s*\(\s*(?:or\s+|approximately\s+|about\s+|equivalent\s+to\s+)*$", re.I)
+#: A part of the amount before it, by what stands on both sides.
+WITH, OF_THAT = re.compile(r"\bwith\s+$", re.I), re.compile(r"^\s+(?:from|due|relat\w+|attributable|for)\b", re.I)

@@ -1,0 +1,249 @@
+"""Press releases at SEC EDGAR: the text of Exhibits 99, and what in it looks like guidance on capital expenditure.
+
+The index of a company's filings is read for current reports on results or other disclosure, each filing's own listing
+for its Exhibits 99. A filing never changes, so both are asked for once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from ingestion.edgar import Filing, excerpt_index, index_requests, is_index, read_index
+from ingestion.guidance import Candidate, candidates
+from ingestion.judgement import said_in
+from ingestion.paragraphs import NotHtmlError, paragraphs
+from ingestion.source import (
+    MONEY,
+    Column,
+    Document,
+    Parsed,
+    ParseError,
+    Refusal,
+    Request,
+    Selection,
+    Source,
+    Table,
+    register,
+)
+
+_WHERE = (
+    Column("company_id", pl.String, "Our id of the company that filed it."),
+    Column("accession_number", pl.String, "The filing's own number."),
+    Column("exhibit", pl.String, "File name of the exhibit within the filing."),
+    Column("paragraph", pl.Int32, "Place in the exhibit's text, from 1; table rows count."),
+)
+PARAGRAPHS = Table(
+    name="sec_press_releases__paragraphs",
+    description="One row for each paragraph or table row of an exhibit that has text, visible or not.",
+    columns=(*_WHERE, Column("text", pl.String, "Its text; the cells of a table row are divided by bars.")),
+    key=("accession_number", "exhibit", "paragraph"),
+    may_be_empty=True,
+)
+CANDIDATES = Table(
+    name="sec_press_releases__guidance_candidates",
+    description="One row for each amount or direction that looks like guidance on capital expenditure.",
+    columns=(
+        *_WHERE,
+        Column("sentence", pl.Int32, "Place of the sentence in the paragraph, from 1."),
+        Column("candidate", pl.Int32, "Place of the candidate in the sentence, from 1."),
+        Column("sentence_sha256", pl.String, "SHA-256 of the sentence with spaces, dashes and quotes made plain."),
+        Column("currency", pl.String, "Currency; null where no amount is given.", nullable=True),
+        Column(
+            "modifier",
+            pl.String,
+            "How the amount is bounded; null where none is given.",
+            nullable=True,
+            values=("range", "floor", "ceiling", "point", "delta"),
+        ),
+        Column("is_approximate", pl.Boolean, "About, roughly, approximately."),
+        Column("low", MONEY, "Lower end, or a floor.", "currency", True),
+        Column("high", MONEY, "Upper end, or a ceiling.", "currency", True),
+        Column("point", MONEY, "A single amount.", "currency", True),
+        Column("delta", MONEY, "A difference to something: for a person to apply.", "currency", True),
+        Column("component", MONEY, "A part of the amount that is named behind it.", "currency", True),
+        Column("direction", pl.String, "Where no amount is given: higher, lower, similar_level.", nullable=True),
+        Column("prior_low", MONEY, "Lower end of what the sentence says was said before.", "currency", True),
+        Column("prior_high", MONEY, "Upper end of it, or its single amount.", "currency", True),
+        Column("basis", pl.String, "What is counted, by the words for it; unstated where there are none."),
+        Column("period_text", pl.String, "Period as named; null where none is.", nullable=True),
+        Column(
+            "period_kind",
+            pl.String,
+            "What kind of name that is.",
+            nullable=True,
+            values=("fiscal_year", "calendar_year", "quarter", "bare_year", "next_quarter", "next_year", "other"),
+        ),
+        Column("period_year", pl.Int32, "Year in that name, four digits.", nullable=True),
+        Column("period_quarter", pl.Int32, "Quarter in that name, 1 to 4, as the company counts.", nullable=True),
+        Column("action", pl.String, "Against what was said before, by the words for it.", nullable=True),
+        Column("needs_review", pl.Boolean, "Something is left open: see the reasons."),
+        Column("review_reasons", pl.String, "What is left open, comma-separated.", nullable=True),
+    ),
+    key=("accession_number", "exhibit", "paragraph", "sentence", "candidate"),
+    may_be_empty=True,
+)
+
+#: How far back filings are asked for, from the day the index was read.
+_REACH = timedelta(days=2 * 366)
+_ITEMS = frozenset(("2.02", "7.01"))
+#: Foreign issuers' current reports name no items.
+_WITH_ITEMS, _WITHOUT_ITEMS = frozenset(("8-K", "8-K/A")), frozenset(("6-K", "6-K/A"))
+_EXHIBIT_99 = re.compile(r"ex(?:hibit)?[\s_.-]*99", re.IGNORECASE)
+_LISTING = "index.json"
+_READ = {"directory": {"item"}, "item": {"name"}}
+_LEFT = {"directory": {"name", "parent-dir"}, "item": {"type", "size", "last-modified"}}
+
+
+def _follow(document: Document) -> Iterable[Request]:
+    """From an index the listings of filings, from a listing its Exhibits 99."""
+    if is_index(document):
+        filings, pages = read_index(document, document.fetched_at.date() - _REACH)
+        yield from pages
+        for filing in filter(_is_wanted, filings):
+            yield _request(document, filing.accession_number, filing.folder, _LISTING)
+    elif _is_listing(document):
+        folder = document.url.rpartition("/")[0]
+        for name in _files(document)[0]:
+            if _EXHIBIT_99.search(name) and name.lower().endswith((".htm", ".html")):
+                yield _request(document, document.key.partition("/")[0], folder, name)
+
+
+def _is_wanted(filing: Filing) -> bool:
+    stated = filing.form in _WITH_ITEMS and not _ITEMS.isdisjoint(filing.items.split(","))
+    return stated or filing.form in _WITHOUT_ITEMS
+
+
+def _request(document: Document, accession_number: str, folder: str, name: str) -> Request:
+    return Request(
+        key=f"{accession_number}/{name}",
+        url=f"{folder}/{name}",
+        company_id=document.company_id,
+        body_format="json" if name == _LISTING else "html",
+        is_final=True,
+    )
+
+
+def _is_listing(document: Document) -> bool:
+    return document.key.endswith(f"/{_LISTING}")
+
+
+def _files(document: Document) -> tuple[list[str], tuple[str, ...]]:
+    """The names of a filing's files, and fields of the listing that nobody knows."""
+    body = document.json()
+    directory = _owed(document, body, "directory", "$", dict)
+    items = _owed(document, directory, "item", "directory", list)
+    places = [f"directory.item[{number}]" for number in range(len(items))]
+    names = [_owed(document, item, "name", place, str) for item, place in zip(items, places, strict=True)]
+    unknown = {str(name) for name in body.keys() - {"directory"}}
+    unknown |= {f"directory.{name}" for name in directory.keys() - _READ["directory"] - _LEFT["directory"]}
+    unknown |= {f"item.{name}" for item in items for name in item.keys() - _READ["item"] - _LEFT["item"]}
+    return names, tuple(sorted(unknown))
+
+
+def _owed(document: Document, holder: Any, name: str, place: str, kind: type) -> Any:
+    if not isinstance(holder, dict) or name not in holder:
+        raise ParseError(document, f"{place}.{name}", "it is missing")
+    if not isinstance(holder[name], kind):
+        raise ParseError(document, f"{place}.{name}", f"it is {holder[name]!r}, which is no {kind.__name__}")
+    return holder[name]
+
+
+def _judge(body: bytes, request: Request) -> None:
+    """EDGAR has answered errors with a page and HTTP 200. Filings may carry no script; its own pages do."""
+    if request.body_format == "html" and re.search(rb"<title>\s*SEC\.gov|<script", body[:16384], re.IGNORECASE):
+        raise Refusal(f"a page in place of an exhibit: {said_in(body)}")
+
+
+def _parse(document: Document) -> Parsed:
+    columns: dict[str, dict[str, list[Any]]] = {
+        table.name: {name: [] for name in table.schema if name != "document_id"} for table in SOURCE.tables
+    }
+    if is_index(document):
+        return Parsed(columns)
+    if _is_listing(document):
+        return Parsed(columns, _files(document)[1])
+    accession_number, _, exhibit = document.key.partition("/")
+    about = {"company_id": document.company_id, "accession_number": accession_number, "exhibit": exhibit}
+    for number, text in enumerate(_paragraphs(document), start=1):
+        where = {**about, "paragraph": number, "locator": f"paragraph {number}"}
+        _add(columns[PARAGRAPHS.name], {**where, "text": text})
+        for row in _candidate_rows(candidates(text)):
+            place = f"paragraph {number}, sentence {row['sentence']}, candidate {row['candidate']}"
+            _add(columns[CANDIDATES.name], {**where, **row, "locator": place})
+    return Parsed(columns)
+
+
+def _paragraphs(document: Document) -> list[str]:
+    body = document.body
+    if body.lstrip().startswith(b"<DOCUMENT>"):  # EDGAR's own header stands before what was filed
+        body = body.partition(b"<TEXT>")[2]
+    try:
+        found = paragraphs(body)
+    except NotHtmlError as error:
+        raise ParseError(document, "$", f"it is no HTML: {error}") from None
+    if not found:
+        raise ParseError(document, "$", "it has no text")
+    return found
+
+
+def _candidate_rows(found: list[Candidate]) -> Iterable[dict[str, Any]]:
+    before: dict[int, int] = {}
+    for one in found:
+        before[one.sentence] = before.get(one.sentence, 0) + 1
+        period = one.period
+        yield {name: value for name, value in vars(one).items() if name not in ("period", "review_reasons")} | {
+            "candidate": before[one.sentence],
+            "period_text": period.text if period else None,
+            "period_kind": period.kind if period else None,
+            "period_year": period.year if period else None,
+            "period_quarter": period.quarter if period else None,
+            "needs_review": bool(one.review_reasons),
+            "review_reasons": ",".join(one.review_reasons) or None,
+        }
+
+
+def _add(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
+    for name, values in columns.items():
+        values.append(row[name])
+
+
+def _excerpt(body: bytes, selection: Selection) -> bytes:
+    """Of an index the filings of the selection; listings and exhibits whole."""
+    if b'"accessionNumber"' not in body[:65536]:
+        return body
+    return excerpt_index(body, selection, _WITH_ITEMS | _WITHOUT_ITEMS)
+
+
+SOURCE = register(
+    Source(
+        name="sec_press_releases",
+        title="Press releases (Exhibits 99)",
+        publisher="US Securities and Exchange Commission",
+        homepage="https://www.sec.gov/search-filings",
+        licence="Public domain as filed (US government dissemination); the words are their companies'",
+        is_redistributable=True,
+        tables=(PARAGRAPHS, CANDIDATES),
+        requests=index_requests,
+        follow=_follow,
+        parse=_parse,
+        judge=_judge,
+        excerpt=_excerpt,
+        cadence="20 */6 * * *",
+        allowed_age=timedelta(hours=24),
+        requests_per_second=8,
+        max_bytes=32 * 1024 * 1024,
+        ignored_fields={
+            "directory.name": "repeats the address",
+            "directory.parent-dir": "repeats the address",
+            "item.type": "the icon that a listing shows",
+            "item.size": "empty for most files",
+            "item.last-modified": "when EDGAR wrote the file; the index has the filing's day",
+        },
+        needs_contact=True,
+    )
+)
