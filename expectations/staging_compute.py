@@ -5,11 +5,11 @@ Clouds answer with what they sell on a day, and two of them stand empty in the e
 
 from __future__ import annotations
 
-from expectations.suite import Expected, Suite, between, has_rows, matches, no_rows, not_null, one_of, unique
+from functools import partial
 
+from expectations.suite import Suite, between, has_rows, matches, no_rows, not_null, of_table, one_of, unique
 
-def _table(name: str, description: str, *expectations: Expected) -> Suite:
-    return Suite("staging", name, "sound_rows", description, expectations)
+_table = partial(of_table, "staging")
 
 
 _OF_NO_DOCUMENT = """

@@ -84,6 +84,27 @@ class Outcome:
         return not self.is_passed and self.expected.severity == "blocking"
 
 
+def of_table(
+    layer: Layer, table: str, description: str, *expectations: Expected, row_name: tuple[str, ...] = ()
+) -> Suite:
+    """What holds of a table's rows."""
+    return Suite(layer, table, "sound_rows", description, expectations, row_name=row_name)
+
+
+def of_question(
+    layer: Layer,
+    table: str,
+    name: str,
+    description: str,
+    query: str,
+    *expectations: Expected,
+    needs: tuple[str, ...] = (),
+    row_name: tuple[str, ...] = (),
+) -> Suite:
+    """What holds of the answer to a question about a table."""
+    return Suite(layer, table, name, description, expectations, query, needs, row_name)
+
+
 def has_rows() -> Expected:
     return Expected("has_rows", "expect_table_row_count_to_be_between", {"min_value": 1})
 
