@@ -6,7 +6,17 @@ with claims as (
 ),
 
 numbers as (
-    select claim_id, claim_id as subject_id, 'value' as part, measure, operator, value as claimed_value, rounded_to, unit
+    select
+        claim_id,
+        claim_id as subject_id,
+        'value' as part,
+        measure,
+        operator,
+        value as claimed_value,
+        rounded_to,
+        unit,
+        cast(null as decimal(38, 6)) as said_level,
+        cast(null as decimal(38, 6)) as level_rounded_to
     from claims
     where kind <> 'qualitative' and value is not null
 ),
@@ -20,7 +30,9 @@ growths as (
         '=' as operator,
         claims.growth as claimed_value,
         claims.growth_rounded_to as rounded_to,
-        'ratio' as unit
+        'ratio' as unit,
+        claims.value as said_level,
+        claims.rounded_to as level_rounded_to
     from claims
     inner join {{ ref('metric_definitions') }} as metrics on claims.metric_id = metrics.metric_id
     where claims.growth is not null
@@ -43,7 +55,9 @@ listed as (
         growths.operator,
         growths.claimed_value,
         growths.rounded_to,
-        growths.unit
+        growths.unit,
+        growths.said_level,
+        growths.level_rounded_to
     from claims
     inner join named_operands on claims.claim_id = named_operands.claim_id
     inner join growths on named_operands.operand = growths.claim_id
@@ -60,7 +74,9 @@ words as (
         operator,
         value as claimed_value,
         rounded_to,
-        unit
+        unit,
+        cast(null as decimal(38, 6)) as said_level,
+        cast(null as decimal(38, 6)) as level_rounded_to
     from claims
     where kind = 'qualitative'
 ),
@@ -90,6 +106,8 @@ readings as (
         parts.claimed_value + coalesce(definitions.value_offset, 0) as claimed_value,
         parts.rounded_to,
         parts.unit as claimed_unit,
+        parts.said_level,
+        parts.level_rounded_to,
         coalesce(subjects.company_id, members.company_id) as company_id,
         coalesce(subjects.group_rule, 'one') as group_rule,
         coalesce(definitions.metric_id, subjects.metric_id) as metric_id,
@@ -136,20 +154,23 @@ recomputed as (
 
 terms as (
     select
-        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit, group_rule,
+        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
+        said_level, level_rounded_to, group_rule,
         company_id as member, 'value' as role, company_id, metric_id, segment, period,
         cast(null as decimal(38, 6)) as said_value
     from compared
     union all
     select
-        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit, group_rule,
+        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
+        said_level, level_rounded_to, group_rule,
         company_id as member, 'base' as role, company_id, metric_id, segment, base_period as period,
         cast(null as decimal(38, 6)) as said_value
     from compared
     where measure in ('growth', 'change', 'growth_change')
     union all
     select
-        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit, group_rule,
+        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
+        said_level, level_rounded_to, group_rule,
         company_id as member, 'before' as role, company_id, metric_id, segment,
         {{ claim_period_before('base_period') }} as period,
         cast(null as decimal(38, 6)) as said_value
@@ -158,8 +179,8 @@ terms as (
     union all
     select
         compared.claim_id, compared.part, compared.reading, compared.reading_rank, compared.measure,
-        compared.operator, compared.claimed_value, compared.rounded_to, compared.claimed_unit, compared.group_rule,
-        compared.company_id as member, 'yardstick' as role, compared.company_id,
+        compared.operator, compared.claimed_value, compared.rounded_to, compared.claimed_unit, compared.said_level,
+        compared.level_rounded_to, compared.group_rule, compared.company_id as member, 'yardstick' as role, compared.company_id,
         yardsticks.base_metric_id as metric_id, 'total' as segment, compared.period,
         cast(null as decimal(38, 6)) as said_value
     from compared
@@ -167,7 +188,8 @@ terms as (
     where compared.measure = 'level'
     union all
     select
-        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit, group_rule,
+        claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
+        said_level, level_rounded_to, group_rule,
         company_id as member, role, operand_company_id as company_id, operand_metric_id as metric_id,
         operand_segment as segment, operand_period as period, said_value
     from recomputed

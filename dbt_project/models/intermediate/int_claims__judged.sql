@@ -4,8 +4,17 @@ with claims as (
     select * from {{ ref('claim_statements') }}
 ),
 
+-- Growth is that of the figure named beside it: where a reading has that figure, the others do not count.
+fitting as (
+    select
+        *,
+        max(case when fits_level then 1 else 0 end) over (partition by claim_id, part, judged_on) as fits_any
+    from {{ ref('int_claims__tested') }}
+),
+
 tested as (
-    select * from {{ ref('int_claims__tested') }}
+    select * from fitting
+    where fits_level or fits_any = 0
 ),
 
 weighed as (
@@ -18,7 +27,7 @@ weighed as (
         count(distinct claimed_value) as numbers_meant,
         count(case when outcome = 'holds' then 1 end) as holding,
         count(case when outcome = 'holds' and reading_rank = 1 and not is_unlike then 1 end) as holding_as_said,
-        count(case when outcome = 'off_by_power' then 1 end) as off_by_power,
+        count(case when outcome in ('off_by_power', 'out_of_proportion') then 1 end) as off_by_power,
         count(case when outcome = 'meaningless' then 1 end) as meaningless,
         count(case when outcome = 'mixed' then 1 end) as mixed,
         count(case when outcome = 'flat' then 1 end) as flat,
@@ -102,6 +111,7 @@ shown as (
                 case tested.outcome
                     when 'holds' then 0
                     when 'off_by_power' then 1
+                    when 'out_of_proportion' then 1
                     when 'meaningless' then 2
                     when 'fails' then 3
                     when 'mixed' then 3
@@ -171,7 +181,8 @@ verdicts as (
         shown.part as decided_by,
         shown.reading,
         shown.claimed_value,
-        shown.found_value as warehouse_value,
+        -- What is held on the subject of words is no figure to compare them with.
+        case when shown.part <> 'words' then shown.found_value end as warehouse_value,
         case when claims.target_on <= claims.claimed_on then 'the target day had passed when it was published; '
             else ''
         end

@@ -79,6 +79,8 @@ pivoted as (
         min(reading_rank) as reading_rank,
         min(claimed_value) as claimed_value,
         min(rounded_to) as rounded_to,
+        min(said_level) as said_level,
+        min(level_rounded_to) as level_rounded_to,
         max(case when role = 'value' then metric_id end) as metric_id,
         {{ double("max(case when role = 'value' then term_value end)") }} as figure,
         {{ double("max(case when role = 'base' then term_value end)") }} as base,
@@ -173,6 +175,8 @@ subjects as (
         {{ double('min(found.claimed_value)') }} as claimed_value,
         {{ double('min(found.rounded_to)') }} as rounded_to,
         sum(found.found_value) as found_value,
+        max(case when abs(found.figure - found.said_level) <= found.level_rounded_to / 2 * 1.000001 then 1 else 0 end)
+            as fits_level,
         max(found.yardstick) as yardstick,
         max(case when found.may_be_negative then 1 else 0 end) as may_be_negative,
         max(found.evidence_rank) as evidence_rank,
@@ -265,7 +269,7 @@ outcomes as (
         coalesce(off_by.factor, out_of_proportion.factor) as factor,
         case
             when tolerated.is_meaningless = 1 then 'meaningless'
-            when tolerated.found_value is null and out_of_proportion.factor is not null then 'off_by_power'
+            when tolerated.found_value is null and out_of_proportion.factor is not null then 'out_of_proportion'
             when tolerated.found_value is null and tolerated.terms_later > 0 then 'known_later'
             when tolerated.found_value is null then 'not_held'
             when tolerated.measure = 'none' then 'held'
@@ -316,6 +320,7 @@ counted as (
         case when count(*) = 1 then max(found_value) end as found_value,
         case when count(*) = 1 then max(factor) end as factor,
         max(is_unlike) as is_unlike,
+        max(fits_level) as fits_level,
         count(*) as subjects,
         count(case when outcome = 'holds' then 1 end) as holding,
         count(case when outcome in ('fails', 'differs_from_compiled') then 1 end) as failing,
@@ -323,8 +328,10 @@ counted as (
         count(case when outcome in ('known_later', 'not_held') then 1 end) as unknown,
         min(outcome) as outcome,
         {{ dbt.listagg("case when subject not in ('none', 'all') then subject || ' ' else '' end || outcome"
-           ~ " || case when found_value is not null then ' at ' || " ~ text('round(found_value, 6)')
-           ~ " else '' end", "', '", 'order by subject') }} as details
+           ~ " || case when abs(found_value) >= 1000 then ' at ' || " ~ text('cast(round(found_value) as bigint)')
+           ~ " when found_value is not null then ' at ' || " ~ text('round(found_value, 6)') ~ " else '' end"
+           ~ " || case when is_unlike = 1 then ' from operands unlike in term or tax' else '' end",
+           "', '", 'order by subject') }} as details
     from outcomes
     group by claim_id, part, reading, judged_on, measure, operator
 )
@@ -350,5 +357,6 @@ select
         when unknown = subjects then outcome
         else 'flat'
     end as outcome,
-    details
+    details,
+    fits_level = 1 as fits_level
 from counted
