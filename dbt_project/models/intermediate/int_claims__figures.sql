@@ -1,5 +1,6 @@
 -- Every figure a claim can be held against, with the days from and until which it was known: facts by vintage, what
--- is computed from them, contracts, margins of products, revenue from abroad, closes, and statements of guidance.
+-- is computed from them, contracts, margins of products, revenue from abroad, closes, days at the lowest price, and
+-- statements of guidance.
 with computed as (
     select
         figures.company_id,
@@ -185,6 +186,14 @@ select
     cast(null as {{ dbt.type_string() }}) as filing_url
 from {{ ref('int_share_prices__combined') }}
 where adjusted_close is not null
+union all
+select
+    company_id, 'limit_down_days' as metric_id, 'total' as segment, traded_month as period,
+    traded_on as period_end, {{ money('limit_down_days') }} as value, 'count' as unit,
+    cast(null as decimal(38, 6)) as span_years, false as includes_tax, 'portal' as evidence,
+    traded_on as known_from, next_traded_on as known_to, document_id,
+    cast(null as {{ dbt.type_string() }}) as filing_url
+from {{ ref('int_share_prices__limit_down') }}
 union all
 select
     company_id, 'capex_guidance_statements' as metric_id, 'total' as segment, 'ever' as period,
