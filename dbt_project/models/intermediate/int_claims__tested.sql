@@ -329,7 +329,7 @@ counted as (
         min(outcome) as outcome,
         {{ dbt.listagg("case when subject not in ('none', 'all') then subject || ' ' else '' end || outcome"
            ~ " || case when abs(found_value) >= 1000 then ' at ' || " ~ text('cast(round(found_value) as bigint)')
-           ~ " when found_value is not null then ' at ' || " ~ text('round(found_value, 6)') ~ " else '' end"
+           ~ " when found_value is not null then ' at ' || " ~ text(money('found_value')) ~ " else '' end"
            ~ " || case when is_unlike = 1 then ' from operands unlike in term or tax' else '' end",
            "', '", 'order by subject') }} as details
     from outcomes
