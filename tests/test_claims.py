@@ -125,6 +125,14 @@ def test_claims_are_no_quotes_and_name_no_verdict() -> None:
             assert not operand or operand in known or operand.count(":") == 3, row["claim_id"]
 
 
+def test_the_rules_name_no_company() -> None:
+    with (ROOT / "dbt_project" / "seeds" / "universe.csv").open(encoding="utf-8", newline="") as file:
+        companies = [row["company_id"] for row in csv.DictReader(file)]
+    for model in (ROOT / "dbt_project" / "models").rglob("*claims*.sql"):
+        named = [company for company in companies if f"'{company}'" in model.read_text(encoding="utf-8")]
+        assert named == [], model.name
+
+
 @pytest.mark.skipif(RESPONSES is None, reason="FROTH_TEST_RESPONSES names no folder with independent verdicts")
 def test_independent_verdicts_agree(published: duckdb.DuckDBPyConnection) -> None:
     ours = dict(published.sql("select claim_id, verdict from marts.claims").fetchall())
