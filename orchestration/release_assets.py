@@ -210,12 +210,7 @@ class Releases:
         """The marts as dbt declares them, in alphabetical order."""
         return [
             MartNote(
-                mart=Mart(
-                    node["name"],
-                    tuple(node["config"].get("meta", {}).get("key", ())),
-                    is_operational="operations" in node["tags"],
-                    lasting=tuple(node["config"].get("meta", {}).get("lasting", ())),
-                ),
+                mart=_mart(node),
                 description=str(node["description"]),
                 columns={
                     name: ColumnNote(str(column["description"]), column_unit(column))
@@ -244,6 +239,18 @@ class Releases:
             source.name: SourceNote(source.name, source.title, source.publisher, source.homepage, source.licence)
             for source in self.sources.values()
         }
+
+
+def _mart(node: Mapping[str, Any]) -> Mart:
+    """A mart as its dbt node declares it."""
+    meta = node["config"].get("meta", {})
+    return Mart(
+        node["name"],
+        tuple(meta.get("key", ())),
+        is_operational="operations" in node["tags"],
+        lasting=tuple(meta.get("lasting", ())),
+        run_dated=tuple(meta.get("run_dated", ())),
+    )
 
 
 def _vanishing_row(lost: Mapping[str, Sequence[str]], run_id: str, now: datetime) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def _content_id(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], al
             " where schema_name = 'marts' and table_name = ? order by column_name",
             [mart.name],
         ).fetchall()
-        listed = ", ".join(f'"{name}"' for name, _ in columns)
+        listed = ", ".join(f'"{name}"' for name, _ in columns if name not in mart.run_dated)
         rows = connection.execute(
             f"select count(*), sum(cast(hash({listed}) as hugeint)) from marts.{mart.name}"
         ).fetchone()

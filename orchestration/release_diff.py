@@ -20,12 +20,14 @@ class Mart:
     """A published table: its key, and whether it tells of our own operations rather than of companies.
 
     ``lasting`` is what must not vanish, the key unless it is narrower: a figure stays cited, by whatever document.
+    ``run_dated`` are columns that carry the day of the run: another day alone is no news.
     """
 
     name: str
     key: tuple[str, ...]
     is_operational: bool
     lasting: tuple[str, ...] = ()
+    run_dated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
         rows = connection.execute(f"select count(*) from new.marts.{mart.name}").fetchone()
         return MartDiff(mart.name, added=int(rows[0]) if rows else 0, is_new=True)
     joined = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in mart.key)
-    shared = [column for column in new if column in old and column not in mart.key]
+    shared = [column for column in new if column in old and column not in (*mart.key, *mart.run_dated)]
     differs = " or ".join(_differs(column, old[column], new[column]) for column in shared) or "false"
     keys = ", ".join(f'"{column}"' for column in mart.key)
     old_rows, new_rows = f"old.marts.{mart.name}", f"new.marts.{mart.name}"

@@ -18,11 +18,11 @@ from orchestration.release_diff import Mart
 STORAGE_VERSION = "v1.0.0"
 DATABASE = "froth.duckdb"
 
-_FACTS_AS_OF = """
-create macro marts.facts_as_of(day) as table
-select * from marts.facts_history
-where known_from <= cast(day as date) and (known_to is null or known_to > cast(day as date))
-"""
+#: Table macros that ask a history for a day: name, mart, first day of a row and the day it ends.
+_AS_OF = (
+    ("facts_as_of", "facts_history", "known_from", "known_to"),
+    ("claims_as_of", "claims_history", "holds_from", "holds_to"),
+)
 
 _FIELD_TYPES = {
     "BOOLEAN": "boolean",
@@ -71,7 +71,7 @@ class SourceNote:
 
 
 def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> None:
-    """Copy the marts, ordered by key, with their comments and the macro that asks for facts as of a day."""
+    """Copy the marts, ordered by key, with their comments and the macros that ask a history for a day."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
         connection.execute(f"attach '{target}' as froth (storage_version '{STORAGE_VERSION}')")
@@ -85,7 +85,12 @@ def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> 
                 connection.execute(f"comment on table marts.{name} is {_quoted(note.description)}")
             for column, meaning in note.columns.items():
                 connection.execute(f'comment on column marts.{name}."{column}" is {_quoted(meaning.comment)}')
-        connection.execute(_FACTS_AS_OF)
+        for macro, mart, first, end in _AS_OF:
+            if mart in {note.mart.name for note in marts}:
+                connection.execute(
+                    f"create macro marts.{macro}(day) as table select * from marts.{mart}"
+                    f" where {first} <= cast(day as date) and ({end} is null or {end} > cast(day as date))"
+                )
         connection.execute("checkpoint froth")
         connection.execute("use memory")
         connection.execute("detach froth")

@@ -358,3 +358,21 @@ def test_the_same_marts_have_the_same_content_id(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "two.duckdb")) as connection:
         connection.execute("update marts.releases set figures = 0")
     assert content_id(tmp_path / "two.duckdb") == one, "operational marts do not make a release another"
+
+
+def test_another_day_alone_is_no_news(tmp_path: Path) -> None:
+    dated = Mart("claims", ("claim_id",), is_operational=False, run_dated=("evaluated_as_of",))
+    paths = [tmp_path / name for name in ("one.duckdb", "two.duckdb", "three.duckdb")]
+    said = [("2026-01-01", "forecast"), ("2026-01-02", "forecast"), ("2026-01-02", "confirmed")]
+    for path, (day, verdict) in zip(paths, said, strict=True):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("create schema marts")
+            connection.execute(
+                f"create table marts.claims as select 1 as claim_id, date '{day}' as evaluated_as_of,"
+                f" '{verdict}' as verdict"
+            )
+    checks, now = pl.DataFrame({"is_passed": [True]}), datetime(2026, 1, 1, tzinfo=UTC)
+    ids = [release_candidate.draft(path, None, [dated], checks, "run", now).row["content_id"] for path in paths]
+    assert ids[0] == ids[1] != ids[2]
+    changed = [release_diff.compare(path, paths[0], [dated])[0].changed for path in paths]
+    assert changed == [0, 0, 1]
