@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import marts_gauges
 from expectations.suite import (
     Expected,
     Suite,
@@ -332,4 +333,5 @@ SUITES: tuple[Suite, ...] = (
         matches("currency", "^[A-Z]{3}$"),
         row_name=("company_id", "traded_on"),
     ),
+    *marts_gauges.SUITES,
 )
