@@ -42,7 +42,7 @@ select
     ranked.company_id,
     zeros.month_zero,
     zeros.is_running_peak,
-    100 * ranked.comparable_close / at_zero.comparable_close as index,
+    100 * (ranked.comparable_close / at_zero.comparable_close) as index,
     ranked.comparable_close / ranked.peak_close - 1 as drawdown_ratio,
     ranked.comparable_close,
     ranked.currency,
