@@ -11,19 +11,20 @@ with measured as (
     {% endfor %}
 ),
 
+started as (
+    select min(measured.calendar_quarter) as first_quarter
+    from measured
+    inner join {{ ref('bubble_gauges') }} as bubble_gauges
+        on measured.measure_id = bubble_gauges.measure_id
+        and measured.subject_id = bubble_gauges.subject_id
+    where measured.value is not null
+),
+
 -- From the first quarter in which any gauge has a value.
 quarters as (
     select distinct measured.calendar_quarter
     from measured
-    cross join (
-        select min(measured.calendar_quarter) as first_quarter
-        from measured
-        inner join {{ ref('bubble_gauges') }} as bubble_gauges
-            on measured.measure_id = bubble_gauges.measure_id
-            and measured.subject_id = bubble_gauges.subject_id
-        where measured.value is not null
-    ) as started
-    where measured.calendar_quarter >= started.first_quarter
+    inner join started on measured.calendar_quarter >= started.first_quarter
 ),
 
 laid_out as (

@@ -138,6 +138,10 @@ statements as (
     group by company_id, {{ quarter_of('given_on') }}
 ),
 
+statement_quarters as (
+    select distinct calendar_quarter from statements
+),
+
 guided as (
     select
         members.subject_id,
@@ -150,7 +154,7 @@ guided as (
         {{ dbt.listagg("case when statements.company_id is null then members.company_id || ' statement' end", "', '",
            'order by members.company_id') }} as inputs_missing
     from members
-    cross join (select distinct calendar_quarter from statements) as quarters
+    cross join statement_quarters as quarters
     left join statements
         on members.company_id = statements.company_id
         and quarters.calendar_quarter = statements.calendar_quarter
@@ -161,63 +165,76 @@ measured as (
     select 'capex_to_ocf_quarter' as measure_id, subject_id, calendar_quarter, capex_to_ocf_ratio as value
     from with_trailing_year
     union all
-    select 'capex_to_ocf_ttm', subject_id, calendar_quarter, capex_to_ocf_ttm_ratio from with_trailing_year
-    union all
-    select 'capex_to_depreciation_ttm', subject_id, calendar_quarter, capex_to_depreciation_ttm_ratio
-    from with_trailing_year
-    union all
-    select 'capex_intensity_ttm', subject_id, calendar_quarter, {{ ratio('capex_cash_ttm_usd', 'revenue_ttm_usd') }}
+    select 'capex_to_ocf_ttm' as measure_id, subject_id, calendar_quarter, capex_to_ocf_ttm_ratio as value
     from with_trailing_year
     union all
     select
-        'debt_funded_ttm',
+        'capex_to_depreciation_ttm' as measure_id,
+        subject_id,
+        calendar_quarter,
+        capex_to_depreciation_ttm_ratio as value
+    from with_trailing_year
+    union all
+    select
+        'capex_intensity_ttm' as measure_id,
+        subject_id,
+        calendar_quarter,
+        {{ ratio('capex_cash_ttm_usd', 'revenue_ttm_usd') }} as value
+    from with_trailing_year
+    union all
+    select
+        'debt_funded_ttm' as measure_id,
         with_trailing_year.subject_id,
         with_trailing_year.calendar_quarter,
         {{ ratio('summed.borrowed_ttm_usd',
-                 '(with_trailing_year.capex_cash_ttm_usd + summed.finance_lease_additions_ttm_usd)') }}
+                 '(with_trailing_year.capex_cash_ttm_usd + summed.finance_lease_additions_ttm_usd)') }} as value
     from with_trailing_year
     inner join summed
         on with_trailing_year.subject_id = summed.subject_id
         and with_trailing_year.calendar_quarter = summed.calendar_quarter
     union all
     select
-        'leases_to_ocf',
+        'leases_to_ocf' as measure_id,
         with_trailing_year.subject_id,
         with_trailing_year.calendar_quarter,
         case
             when with_trailing_year.ocf_ttm_usd > 0
                 then {{ ratio('summed.leases_not_commenced_usd', 'with_trailing_year.ocf_ttm_usd') }}
-        end
+        end as value
     from with_trailing_year
     inner join summed
         on with_trailing_year.subject_id = summed.subject_id
         and with_trailing_year.calendar_quarter = summed.calendar_quarter
     union all
     select
-        'commitments_to_ocf',
+        'commitments_to_ocf' as measure_id,
         with_trailing_year.subject_id,
         with_trailing_year.calendar_quarter,
         case
             when with_trailing_year.ocf_ttm_usd > 0
                 then {{ ratio('(summed.leases_not_commenced_usd + summed.purchase_commitments_usd)',
                               'with_trailing_year.ocf_ttm_usd') }}
-        end
+        end as value
     from with_trailing_year
     inner join summed
         on with_trailing_year.subject_id = summed.subject_id
         and with_trailing_year.calendar_quarter = summed.calendar_quarter
     union all
     select
-        'cloud_revenue_per_capex',
-        company_id,
+        'cloud_revenue_per_capex' as measure_id,
+        company_id as subject_id,
         calendar_quarter,
-        case when breaks = 0 then {{ ratio('revenue_added_usd', 'capex_year_before_usd') }} end
+        case when breaks = 0 then {{ ratio('revenue_added_usd', 'capex_year_before_usd') }} end as value
     from cloud_years
     union all
-    select 'capex_less_cloud_growth', company_id, calendar_quarter, capex_yoy_ratio - cloud_revenue_yoy_ratio
+    select
+        'capex_less_cloud_growth' as measure_id,
+        company_id as subject_id,
+        calendar_quarter,
+        capex_yoy_ratio - cloud_revenue_yoy_ratio as value
     from {{ ref('hyperscaler_spend_quarterly') }}
     union all
-    select 'cash_runway', company_id, calendar_quarter, cash_runway_quarters
+    select 'cash_runway' as measure_id, company_id as subject_id, calendar_quarter, cash_runway_quarters as value
     from {{ ref('hyperscaler_spend_quarterly') }}
 ),
 
@@ -244,13 +261,18 @@ counted as (
 ),
 
 revised as (
-    select 'guidance_raised' as measure_id, subject_id, calendar_quarter, raised as revisions, inputs_needed, inputs_found, inputs_missing
+    {% for revision in ['raised', 'cut', 'basis_changed'] -%}
+    select
+        'guidance_{{ revision }}' as measure_id,
+        subject_id,
+        calendar_quarter,
+        {{ revision }} as revisions,
+        inputs_needed,
+        inputs_found,
+        inputs_missing
     from guided
-    union all
-    select 'guidance_cut', subject_id, calendar_quarter, cut, inputs_needed, inputs_found, inputs_missing from guided
-    union all
-    select 'guidance_basis_changed', subject_id, calendar_quarter, basis_changed, inputs_needed, inputs_found, inputs_missing
-    from guided
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -38,13 +38,14 @@ measured as (
     select 'inventory_days' as measure_id, company_id as subject_id, calendar_quarter, inventory_days as value
     from optical
     union all
-    select 'receivable_days', company_id, calendar_quarter, receivable_days from optical
+    select 'receivable_days' as measure_id, company_id as subject_id, calendar_quarter, receivable_days as value
+    from optical
     union all
     select
-        'receivable_days_change',
-        optical.company_id,
+        'receivable_days_change' as measure_id,
+        optical.company_id as subject_id,
         optical.calendar_quarter,
-        case when broken.company_id is null then optical.receivable_days - year_before.receivable_days end
+        case when broken.company_id is null then optical.receivable_days - year_before.receivable_days end as value
     from optical
     inner join optical as year_before
         on optical.company_id = year_before.company_id
@@ -54,10 +55,10 @@ measured as (
         and optical.calendar_quarter = broken.calendar_quarter
     union all
     select
-        'cash_conversion_ttm',
-        company_id,
+        'cash_conversion_ttm' as measure_id,
+        company_id as subject_id,
         calendar_quarter,
-        case when net_profit_ttm > 0 then {{ ratio('ocf_ttm', 'net_profit_ttm') }} end
+        case when net_profit_ttm > 0 then {{ ratio('ocf_ttm', 'net_profit_ttm') }} end as value
     from with_trailing_year
 )
 
