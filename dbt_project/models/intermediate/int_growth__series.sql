@@ -22,7 +22,7 @@ figures as (
         trended.calendar_quarter,
         trended.period_end,
         trended.unit,
-        {{ double('trended.value') }} as value
+        trended.value
     from members
     inner join {{ ref('int_figures__trended') }} as trended
         on members.company_id = trended.company_id
@@ -75,7 +75,7 @@ select
     growth_basis,
     quarter_number,
     calendar_quarter,
-    ln(sum(value) / sum(base_value)) as log_growth
+    ln({{ ratio('sum(value)', 'sum(base_value)') }}) as log_growth
 from marked
 group by series_id, growth_basis, quarter_number, calendar_quarter, members
 having

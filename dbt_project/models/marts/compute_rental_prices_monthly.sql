@@ -119,6 +119,17 @@ linked as (
         on levels.accelerator = panels.accelerator
         and levels.provider_kind = panels.provider_kind
         and levels.terms = panels.terms
+),
+
+chained as (
+    select
+        *,
+        sum(coalesce(log_change, 0)) over (
+            partition by accelerator, provider_kind, terms, chain_number order by month_number
+            rows between unbounded preceding and current row
+        ) as log_level,
+        min(month) over (partition by accelerator, provider_kind, terms, chain_number) as chain_from
+    from linked
 )
 
 select
@@ -133,12 +144,7 @@ select
     cast(coalesce(panel_providers, 0) as bigint) as panel_providers,
     cast(providers_outside_panel as bigint) as providers_outside_panel,
     cast(observations as bigint) as observations,
-    100 * exp(
-        sum(coalesce(log_change, 0)) over (
-            partition by accelerator, provider_kind, terms, chain_number order by month_number
-            rows between unbounded preceding and current row
-        )
-    ) as chain_index,
-    min(month) over (partition by accelerator, provider_kind, terms, chain_number) as chain_from,
+    {{ settled('100 * exp(log_level)') }} as chain_index,
+    chain_from,
     cast(providers_linked as bigint) as providers_linked
-from linked
+from chained
