@@ -20,6 +20,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 #: A universe small enough to be asked for politely within a minute.
 COMPANIES = {"microsoft", "alphabet", "amazon", "meta", "coreweave", "innolight"}
 
+#: Seeds that name rows of another seed: child, its column, parent, the parent's key.
+ORPHANS = (
+    ("dotcom_alignments", "series_id", "dotcom_series", "series_id"),
+    ("lead_lag_pairs", "leader_id", "lead_lag_series", "series_id"),
+    ("lead_lag_pairs", "follower_id", "lead_lag_series", "series_id"),
+)
+
 
 @pytest.fixture(scope="module")
 def live_publishers() -> Iterator[Publishers]:
@@ -37,6 +44,8 @@ def live_place(tmp_path_factory: pytest.TempPathFactory, live_publishers: Publis
             path.unlink()
     for path in [*(project / "dbt_project" / "seeds").glob("*.csv"), project / "ingestion/disclosures/figures.csv"]:
         _keep_companies(path)
+    for child, column, parent, key in ORPHANS:
+        _keep_children(project / "dbt_project" / "seeds", child, column, parent, key)
     return Place(
         project,
         home,
@@ -47,6 +56,21 @@ def live_place(tmp_path_factory: pytest.TempPathFactory, live_publishers: Publis
             "NO_PROXY": "127.0.0.1",
         },
     )
+
+
+def _keep_children(seeds: Path, child: str, column: str, parent: str, key: str) -> None:
+    """Leave of a seed what its parent still holds."""
+    held = {row[key] for row in _rows(seeds / f"{parent}.csv")}
+    rows = _rows(seeds / f"{child}.csv")
+    with (seeds / f"{child}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row[column] in held)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _keep_companies(path: Path) -> None:

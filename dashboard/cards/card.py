@@ -41,9 +41,15 @@ class Card:
     is_wide: bool = False
 
 
+def slots(rows: pl.DataFrame) -> dict[str, str]:
+    """Colours of the payers that have rows: the universe may hold fewer."""
+    present = set(rows["company_id"])
+    return {company: slot for company, slot in COMPANY.items() if company in present}
+
+
 def chips(rows: pl.DataFrame) -> tuple[tuple[str, str, str], ...]:
     called = names(rows)
-    return tuple((company, slot, called[company]) for company, slot in COMPANY.items() if company in called)
+    return tuple((company, slot, called[company]) for company, slot in slots(rows).items())
 
 
 def names(rows: pl.DataFrame) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dashboard.facts import Release
 
 def insiders(release: Release) -> Card | None:
     rows = release.sales()
-    if rows.is_empty():
+    if rows.is_empty() or not rows["value"].sum():
         return None
     days = [str(day) for day in rows["transacted_on"].sort()]
     total = float(rows["value"].sum())

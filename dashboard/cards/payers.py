@@ -7,9 +7,8 @@ from typing import Any
 import polars as pl
 
 from dashboard import charts
-from dashboard.cards.card import FILINGS, Card, chips, links, names
+from dashboard.cards.card import FILINGS, Card, chips, links, names, slots
 from dashboard.facts import Release
-from dashboard.style import COMPANY
 
 
 def spend(release: Release) -> Card | None:
@@ -26,7 +25,7 @@ def spend(release: Release) -> Card | None:
         .agg(pl.col("value").sum(), pl.len().alias("companies"))
         .sort("calendar_quarter")
         .with_columns(
-            pl.when((pl.col("companies") == len(COMPANY)) & pl.col("calendar_quarter").str.ends_with(quarter[-2:]))
+            pl.when((pl.col("companies") == len(slots(rows))) & pl.col("calendar_quarter").str.ends_with(quarter[-2:]))
             .then(pl.col("value").map_elements(lambda value: f"${value:.0f}bn", pl.String))
             .otherwise(pl.lit(""))
             .alias("label")
@@ -41,7 +40,7 @@ def spend(release: Release) -> Card | None:
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows,
-        chart=charts.stacked(rows, COMPANY, totals),
+        chart=charts.stacked(rows, slots(rows), totals),
         chips=chips(rows),
         links=links(latest),
     )
@@ -53,6 +52,8 @@ def strain(release: Release) -> Card | None:
         return None
     last = group.row(-1, named=True)
     latest = rows.filter(pl.col("calendar_quarter") == last["calendar_quarter"]).sort("ratio", descending=True)
+    if latest.is_empty():
+        return None
     first = latest.row(0, named=True)
     series = rows.select("calendar_quarter", pl.col("company_id").alias("series"), pl.col("ratio").alias("value"))
     return Card(
@@ -63,7 +64,7 @@ def strain(release: Release) -> Card | None:
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows.select("calendar_quarter", "company_id", "ratio", "filing", "filing_url"),
-        chart=charts.lines(series, COMPANY, names(rows), ".0%", (1.0, "all of it"), 310),
+        chart=charts.lines(series, slots(rows), names(rows), ".0%", (1.0, "all of it"), 310),
         chips=chips(rows),
         links=links(latest),
     )

@@ -28,10 +28,10 @@ def growth(release: Release) -> Card | None:
     rows = pl.concat([_on_the_year(spent, "payers"), _on_the_year(modules, "modules")], how="vertical").sort(
         "series", "calendar_quarter"
     )
-    if rows.filter(pl.col("series") == "modules").is_empty():
+    if rows["series"].n_unique() < 2:
         return None
     last = {series: rows.filter(pl.col("series") == series).row(-1, named=True) for series in ("payers", "modules")}
-    names = {"payers": "Four payers", "modules": "Optical modules"}
+    names = {"payers": "Payers", "modules": "Modules"}
     return Card(
         "growth",
         f"Capex grew {last['payers']['value']:+.0%} on the year, revenue of two optical-module makers "

@@ -1,0 +1,5 @@
+{# A double to twelve decimals. Sums of doubles differ in their last digits with the order in which rows come, and a
+   figure that did not change must not differ from one run to the next. #}
+{% macro settled(expression) -%}
+  {{ double("cast(" ~ expression ~ " as decimal(38, 12))") }}
+{%- endmacro %}
