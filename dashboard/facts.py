@@ -71,6 +71,17 @@ _CONTRACTS = """
     select companies.name, companies.name_zh, contracts.*
     from marts.compute_contracts as contracts join marts.companies as companies using (company_id) order by signed_on
 """
+_GAUGES = """
+    select title, calendar_quarter, value, unit, state, judged_on, percentile_in_own_history, coverage_ratio,
+           case state when 'extreme' then extreme_threshold else stretched_threshold end as threshold
+    from marts.bubble_gauges_quarterly
+    where value is not null and state <> 'unjudged' and calendar_quarter >= (
+        select left(max(calendar_quarter), 4)::integer - 1 || right(max(calendar_quarter), 2)
+        from marts.hyperscaler_spend_quarterly
+    )
+    qualify row_number() over (partition by gauge_id order by calendar_quarter desc) = 1
+    order by title
+"""
 _CLAIMS = "select * from marts.claims order by claim_id"
 _FRESHNESS = "select * from marts.freshness order by is_late desc, source_name"
 _CHECKS = "select count(*) as checks, sum(case when is_passed then 1 else 0 end) as held from marts.check_results"
@@ -110,6 +121,9 @@ class Release:
 
     def contracts(self) -> pl.DataFrame:
         return self._ask(_CONTRACTS, "compute_contracts")
+
+    def gauges(self) -> pl.DataFrame:
+        return self._ask(_GAUGES, "bubble_gauges_quarterly")
 
     def claims(self) -> pl.DataFrame:
         return self._ask(_CLAIMS, "claims")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.cards import ledger, payers, suppliers
+from dashboard.cards import gauges, ledger, payers, suppliers
 from dashboard.cards.card import Card
 from dashboard.facts import Release
 
@@ -14,6 +14,7 @@ _IN_ORDER = (
     suppliers.peers,
     suppliers.data_centres,
     suppliers.contracts,
+    gauges.gauges,
     ledger.insiders,
     ledger.claims,
     ledger.sources,
