@@ -194,3 +194,10 @@ def ask(port: int, patience: float) -> dict[str, Any]:
             pass
         assert time.monotonic() < until, "the UI did not come up"
         time.sleep(0.5)
+
+
+def test_the_dashboard_is_exposed_with_the_marts_it_asks() -> None:
+    asked = set(re.findall(r"\bmarts\.(\w+)", (ROOT / "dashboard" / "facts.py").read_text(encoding="utf-8")))
+    told = (ROOT / "dbt_project" / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8")
+    assert asked
+    assert set(re.findall(r"ref\('(\w+)'\)", told)) == asked
