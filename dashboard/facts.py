@@ -71,6 +71,12 @@ _CONTRACTS = """
     select companies.name, companies.name_zh, contracts.*
     from marts.compute_contracts as contracts join marts.companies as companies using (company_id) order by signed_on
 """
+_RENTALS = """
+    select * from marts.compute_rental_prices_monthly
+    where terms = 'on_demand' and provider_kind in ('hyperscaler', 'neocloud') and providers >= 3
+    qualify month = max(month) over ()
+    order by accelerator, provider_kind
+"""
 _GAUGES = """
     select title, calendar_quarter, value, unit, state, judged_on, percentile_in_own_history, coverage_ratio,
            case state when 'extreme' then extreme_threshold else stretched_threshold end as threshold
@@ -121,6 +127,9 @@ class Release:
 
     def contracts(self) -> pl.DataFrame:
         return self._ask(_CONTRACTS, "compute_contracts")
+
+    def rentals(self) -> pl.DataFrame:
+        return self._ask(_RENTALS, "compute_rental_prices_monthly")
 
     def gauges(self) -> pl.DataFrame:
         return self._ask(_GAUGES, "bubble_gauges_quarterly")

@@ -15,6 +15,7 @@ _IN_ORDER = (
     suppliers.data_centres,
     suppliers.contracts,
     gauges.gauges,
+    gauges.rentals,
     ledger.insiders,
     ledger.claims,
     ledger.sources,

@@ -1,4 +1,4 @@
-"""The gauges: how many stand beyond their thresholds, and which."""
+"""The gauges: how many stand beyond their thresholds, and which; and what an hour of an accelerator costs."""
 
 from __future__ import annotations
 
@@ -38,6 +38,38 @@ def gauges(release: Release) -> Card | None:
         head=("Gauge", "Quarter", "#Reading", "#Threshold", "State"),
         table=table,
         is_wide=True,
+    )
+
+
+def rentals(release: Release) -> Card | None:
+    rows = release.rentals()
+    if rows.is_empty():
+        return None
+    month = rows["month"][0]
+    widest = rows.sort("providers", "accelerator", descending=[True, False]).row(0, named=True)
+    table = tuple(
+        (
+            row["accelerator"].upper().replace("_", " "),
+            row["provider_kind"],
+            f"{row['median_usd_per_gpu_hour']:.2f}",
+            f"{row['p10_usd_per_gpu_hour']:.2f} to {row['p90_usd_per_gpu_hour']:.2f}",
+            f"{row['chain_index']:.1f}",
+            str(row["providers"]),
+        )
+        for row in rows.iter_rows(named=True)
+    )
+    return Card(
+        "rentals",
+        f"An hour of a {widest['accelerator'].upper().replace('_', ' ')} cost ${widest['median_usd_per_gpu_hour']:.2f} "
+        f"at {widest['providers']} {widest['provider_kind']}s in {month}",
+        "List prices on demand, US$ for one GPU and an hour: median, tenth to ninetieth percentile of the providers. "
+        "The index links only offers that stand in both months; what a kind of provider asks is a good of its own",
+        "Price lists and compiled offers, marked in the staging models",
+        "compute_rental_prices_monthly",
+        rows,
+        head=("Accelerator", "Provider", "#Median", "#10th to 90th", "#Index, first month = 100", "#Providers"),
+        table=table,
+        note="Medians over fewer than three providers stay in the mart.",
     )
 
 
