@@ -3,3 +3,8 @@
 {% macro settled(expression) -%}
   {{ double("cast(" ~ expression ~ " as decimal(38, 12))") }}
 {%- endmacro %}
+
+{# A sum of doubles that is the same whatever the order of its rows: exact decimals are added. #}
+{% macro summed(expression) -%}
+  {{ double("sum(cast(" ~ expression ~ " as decimal(38, 12)))") }}
+{%- endmacro %}
