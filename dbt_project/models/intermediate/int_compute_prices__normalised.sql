@@ -1,41 +1,34 @@
 -- Rental prices of accelerators from all publishers in one shape: USD for one GPU and an hour. Where several offers
 -- stand under one key, that of the lower median speaks for them, so that the price is one that somebody asked for.
 -- Under one key a provider's own list goes before what a collector read on the provider's page.
-with azure as (
+with clouds as (
     select
-        'azure_gpu_prices' as source_name,
-        'azure' as provider_id,
-        instance_types.accelerator_id,
-        prices.region,
-        prices.kind,
-        instance_types.gpus,
-        prices.priced_on,
-        prices.usd_per_instance_hour / instance_types.gpus as usd_per_gpu_hour,
-        prices.document_id,
-        prices.locator
-    from {{ ref('stg_azure_gpu_prices__meters') }} as prices
-    inner join {{ ref('instance_types') }} as instance_types
-        on prices.instance_type = instance_types.instance_type
-        and instance_types.provider_id = 'azure'
-    where instance_types.is_reference
+        'azure_gpu_prices' as source_name, 'azure' as provider_id, instance_type, region, kind, priced_on,
+        usd_per_instance_hour, document_id, locator
+    from {{ ref('stg_azure_gpu_prices__meters') }}
+    union all
+    select
+        'aws_gpu_prices' as source_name, 'aws' as provider_id, instance_type, region, kind, priced_on,
+        usd_per_instance_hour, document_id, locator
+    from {{ ref('stg_aws_gpu_prices__rates') }}
 ),
 
-aws as (
+listed as (
     select
-        'aws_gpu_prices' as source_name,
-        'aws' as provider_id,
+        clouds.source_name,
+        clouds.provider_id,
         instance_types.accelerator_id,
-        prices.region,
-        prices.kind,
+        clouds.region,
+        clouds.kind,
         instance_types.gpus,
-        prices.priced_on,
-        prices.usd_per_instance_hour / instance_types.gpus as usd_per_gpu_hour,
-        prices.document_id,
-        prices.locator
-    from {{ ref('stg_aws_gpu_prices__rates') }} as prices
+        clouds.priced_on,
+        clouds.usd_per_instance_hour / instance_types.gpus as usd_per_gpu_hour,
+        clouds.document_id,
+        clouds.locator
+    from clouds
     inner join {{ ref('instance_types') }} as instance_types
-        on prices.instance_type = instance_types.instance_type
-        and instance_types.provider_id = 'aws'
+        on clouds.provider_id = instance_types.provider_id
+        and clouds.instance_type = instance_types.instance_type
     where instance_types.is_reference
 ),
 
@@ -85,12 +78,7 @@ unioned as (
     select
         source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,
         usd_per_gpu_hour, document_id, locator
-    from azure
-    union all
-    select
-        source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,
-        usd_per_gpu_hour, document_id, locator
-    from aws
+    from listed
     union all
     select
         source_name, provider_id, accelerator_id, region, kind, gpus, priced_on,

@@ -1,0 +1,18 @@
+{# Rows of a raw table that its newest document holds, with the day it was fetched: for a publisher whose every file is
+   the whole. #}
+{% macro newest_document(source_name, table) -%}
+    select * from (
+        select
+            told.*,
+            cast(archived.fetched_at as date) as vintage_on,
+            dense_rank() over (order by archived.fetched_at desc, told.document_id) as recency
+        from {{ source('raw', source_name ~ '__' ~ table) }} as told
+        inner join (
+            select document_id, max(fetched_at) as fetched_at
+            from {{ source('raw', 'archive__documents') }}
+            where source = '{{ source_name }}'
+            group by document_id
+        ) as archived on told.document_id = archived.document_id
+    ) as ranked
+    where recency = 1
+{%- endmacro %}
