@@ -1,7 +1,7 @@
-{# A double to twelve decimals. Sums of doubles differ in their last digits with the order in which rows come, and a
+{# A double to nine decimals. Sums of doubles differ in their last digits with the order in which rows come, and a
    figure that did not change must not differ from one run to the next. #}
 {% macro settled(expression) -%}
-  {{ double("cast(" ~ expression ~ " as decimal(38, 12))") }}
+  {{ double("cast(" ~ expression ~ " as decimal(38, 9))") }}
 {%- endmacro %}
 
 {# A sum of doubles that is the same whatever the order of its rows: exact decimals are added. #}

@@ -174,7 +174,7 @@ subjects as (
         min(found.reading_rank) as reading_rank,
         {{ double('min(found.claimed_value)') }} as claimed_value,
         {{ double('min(found.rounded_to)') }} as rounded_to,
-        sum(found.found_value) as found_value,
+        {{ summed('found.found_value') }} as found_value,
         max(case when abs(found.figure - found.said_level) <= found.level_rounded_to / 2 * 1.000001 then 1 else 0 end)
             as fits_level,
         max(found.yardstick) as yardstick,

@@ -39,7 +39,7 @@ sold as (
         {{ quarter_of('transacted_on') }} as calendar_quarter,
         count(*) as sales,
         count(outstanding_ratio) as sales_with_ratio,
-        {{ settled('sum(outstanding_ratio)') }} as sold_ratio
+        {{ summed('outstanding_ratio') }} as sold_ratio
     from {{ ref('insider_transactions') }}
     where direction = 'sale' and not is_superseded
     group by company_id, {{ quarter_of('transacted_on') }}
