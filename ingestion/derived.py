@@ -52,7 +52,8 @@ def page(recordings: Mapping[str, list[Recording]]) -> str:
     lines = [
         "# Sources",
         "",
-        "Derived from the declarations in `ingestion/sources`: `make derive`.",
+        "Derived from the declarations in `ingestion/sources`: `make derive`. What each misbehaviour of a publisher "
+        "leads to, alike for every source, is a page written from its tests: [misbehaviours](misbehaviours.md).",
         "",
         "| source | publisher | evidence | asked (cron, UTC) | at most | late after | may be redistributed |",
         "|---|---|---|---|---|---|---|",

@@ -38,6 +38,8 @@ def gauge(published: duckdb.DuckDBPyConnection, gauge_id: str, quarter: str) -> 
         # Leases signed and not begun: Microsoft's 329.1 bn over the operating cash flow of its fiscal year.
         ("leases_to_ocf__microsoft", "2026Q2", 329_100 / (45_057 + 35_758 + 46_679 + 55_441), "stretched"),
         ("cash_runway__oracle", "2026Q2", 5.386, "watch"),
+        # Alphabet borrowed 64,564 and repaid 32,427 in 2025; capex 91,447 and finance leases begun 1,606.
+        ("debt_funded_ttm__alphabet", "2025Q4", (64_564 - 32_427) / (91_447 + 1_606), "stretched"),
     ],
 )
 def test_a_gauge_is_what_filings_give(

@@ -88,6 +88,45 @@ def test_segments_are_those_of_the_reports(published: duckdb.DuckDBPyConnection)
     assert row == ("14431741404.730000", 0.3996, 0.9758, None)
 
 
+def test_what_is_sold_abroad_is_read_in_the_report_or_null_with_a_reason(published: duckdb.DuckDBPyConnection) -> None:
+    """Eoptolink (新易盛) sold 23,887.51 M yuan abroad (境外) in 2025: 96.16 %. Innolight's (中际旭创) is not held."""
+    rows = published.sql(
+        "select company_id, cast(revenue as varchar), round(revenue_share_ratio, 4), evidence, reason"
+        " from marts.optical_module_segments where is_overseas"
+        " and (company_id, period_end) in (('eoptolink', date '2025-12-31'), ('innolight', date '2025-06-30'))"
+        " order by company_id"
+    ).fetchall()
+    assert rows == [
+        ("eoptolink", "23887512078.750000", 0.9616, "curated", None),
+        ("innolight", None, None, "portal", "no row by region is held of this report"),
+    ]
+
+
+def test_lines_of_revenue_are_read_in_the_filing_itself(published: duckdb.DuckDBPyConnection) -> None:
+    """Oracle, three months to 2026-08-31: cloud 11,607 M USD, of it infrastructure 7,388 and applications 4,219."""
+    rows = published.sql(
+        "select figures.segment, cast(figures.value as bigint), figures.evidence, locator, filing_url"
+        " from marts.figures_quarterly as figures join marts.citations as citations using (figure_id)"
+        " where figures.company_id = 'oracle' and figures.metric_id = 'segment_revenue'"
+        " and figures.calendar_quarter = '2026Q3' order by figures.segment"
+    ).fetchall()
+    assert [row[:3] for row in rows] == [
+        ("cloud_applications", 4_219_000_000, "filed"),
+        ("cloud_infrastructure", 7_388_000_000, "filed"),
+        ("oracle_cloud", 11_607_000_000, "filed"),
+    ]
+    assert all("contextRef=C_" in locator and "0001193125-26-389274" in url for *_, locator, url in rows)
+
+
+def test_growth_of_a_line_is_the_one_the_company_states(published: duckdb.DuckDBPyConnection) -> None:
+    """Oracle's release of 2026-06-10 states the growth of total cloud revenues: 28, 34, 44 and 47 %."""
+    rows = published.sql(
+        "select round(cloud_revenue_yoy_ratio, 2) from marts.hyperscaler_spend_quarterly"
+        " where company_id = 'oracle' and calendar_quarter between '2025Q3' and '2026Q2' order by calendar_quarter"
+    ).fetchall()
+    assert [row[0] for row in rows] == [0.28, 0.34, 0.44, 0.47]
+
+
 def test_plans_are_kept_apart_from_sales(published: duckdb.DuckDBPyConnection) -> None:
     """The sample holds no announcements: the mart is there, and says nothing."""
     assert published.sql("select count(*) from marts.reduction_plans").fetchone() == (0,)

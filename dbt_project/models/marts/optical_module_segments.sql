@@ -1,11 +1,15 @@
 -- What optical companies sell and where, as their half-year and annual reports split it. Parts of another row are left
--- out, so that shares add up. Known from the report's own announcement, where that is archived.
-with items as (
+-- out, so that shares add up. Known from the report's own announcement, where that is archived. What is sold abroad is
+-- read from the reports themselves where the portal's split is not held; a report with neither says so in a row.
+with optical as (
+    select company_id from {{ ref('company_roles') }}
+    where role = 'optical'
+),
+
+items as (
     select segments.*
     from {{ ref('stg_eastmoney_segments__items') }} as segments
-    inner join {{ ref('company_roles') }} as company_roles
-        on segments.company_id = company_roles.company_id
-        and company_roles.role = 'optical'
+    inner join optical on segments.company_id = optical.company_id
     where not segments.is_child
 ),
 
@@ -16,6 +20,114 @@ announced as (
     group by company_id, period_end
 ),
 
+portal as (
+    select
+        items.company_id,
+        items.period_start,
+        items.period_end,
+        items.axis,
+        items.segment,
+        items.unit,
+        items.revenue,
+        coalesce(items.gross_margin_ratio, 1 - items.cost / items.revenue) as gross_margin_ratio,
+        items.revenue_share_ratio,
+        items.is_overseas,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        'portal' as evidence,
+        coalesce(announced.known_from, items.first_fetched_on) as known_from,
+        case when announced.known_from is null then 'fetched' else 'announced' end as known_at_basis,
+        items.filing_url,
+        items.document_id,
+        items.locator
+    from items
+    left join announced
+        on items.company_id = announced.company_id
+        and items.period_end = announced.period_end
+),
+
+abroad as (
+    select
+        figures.company_id,
+        figures.period_start,
+        figures.period_end,
+        'region' as axis,
+        figures.segment,
+        figures.unit,
+        figures.value as revenue,
+        cast(null as decimal(12, 8)) as gross_margin_ratio,
+        cast(null as decimal(12, 8)) as revenue_share_ratio,
+        true as is_overseas,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        facts.evidence,
+        facts.known_from,
+        facts.known_at_basis,
+        facts.filing_url,
+        facts.document_id,
+        facts.locator
+    from {{ ref('int_facts__converted') }} as figures
+    inner join optical on figures.company_id = optical.company_id
+    inner join {{ ref('int_figures__cited') }} as cited on figures.figure_id = cited.figure_id
+    inner join {{ ref('int_facts__corrected') }} as facts on cited.fact_id = facts.fact_id
+    left join portal
+        on figures.company_id = portal.company_id
+        and figures.period_end = portal.period_end
+        and portal.axis = 'region'
+    where
+        figures.metric_id = 'segment_revenue'
+        and figures.segment = 'overseas'
+        and figures.value is not null
+        and figures.period_kind in ('half_year', 'year')
+        and portal.company_id is null
+),
+
+split as (
+    select * from portal
+    union all
+    select * from abroad
+),
+
+reports as (
+    select
+        portal.*,
+        row_number() over (
+            partition by portal.company_id, portal.period_end order by portal.axis, portal.locator
+        ) as place
+    from portal
+),
+
+unsplit as (
+    select
+        reports.company_id,
+        reports.period_start,
+        reports.period_end,
+        'region' as axis,
+        'overseas' as segment,
+        reports.unit,
+        {{ money('null') }} as revenue,
+        cast(null as decimal(12, 8)) as gross_margin_ratio,
+        cast(null as decimal(12, 8)) as revenue_share_ratio,
+        true as is_overseas,
+        'no row by region is held of this report' as reason,
+        reports.evidence,
+        reports.known_from,
+        reports.known_at_basis,
+        reports.filing_url,
+        reports.document_id,
+        reports.locator
+    from reports
+    left join split as regions
+        on reports.company_id = regions.company_id
+        and reports.period_end = regions.period_end
+        and regions.axis = 'region'
+    where reports.place = 1 and regions.company_id is null
+),
+
+rows_of_reports as (
+    select * from split
+    union all
+    select * from unsplit
+),
+
 totals as (
     select company_id, period_end, period_start, {{ double('value') }} as revenue, unit
     from {{ ref('int_facts__converted') }}
@@ -23,28 +135,27 @@ totals as (
 )
 
 select
-    items.company_id,
-    items.period_start,
-    items.period_end,
-    items.axis,
-    items.segment,
-    items.unit,
-    items.revenue,
-    {{ double('coalesce(items.gross_margin_ratio, 1 - items.cost / items.revenue)') }} as gross_margin_ratio,
-    coalesce({{ double('items.revenue_share_ratio') }}, {{ ratio('items.revenue', 'totals.revenue') }})
+    told.company_id,
+    told.period_start,
+    told.period_end,
+    told.axis,
+    told.segment,
+    told.unit,
+    told.revenue,
+    {{ double('told.gross_margin_ratio') }} as gross_margin_ratio,
+    coalesce({{ double('told.revenue_share_ratio') }}, {{ ratio('told.revenue', 'totals.revenue') }})
         as revenue_share_ratio,
-    items.is_overseas,
-    coalesce(announced.known_from, items.first_fetched_on) as known_from,
-    case when announced.known_from is null then 'fetched' else 'announced' end as known_at_basis,
-    items.filing_url,
-    items.document_id,
-    items.locator
-from items
-left join announced
-    on items.company_id = announced.company_id
-    and items.period_end = announced.period_end
+    told.is_overseas,
+    told.reason,
+    told.evidence,
+    told.known_from,
+    told.known_at_basis,
+    told.filing_url,
+    told.document_id,
+    told.locator
+from rows_of_reports as told
 left join totals
-    on items.company_id = totals.company_id
-    and items.period_start = totals.period_start
-    and items.period_end = totals.period_end
-    and items.unit = totals.unit
+    on told.company_id = totals.company_id
+    and told.period_start = totals.period_start
+    and told.period_end = totals.period_end
+    and told.unit = totals.unit
