@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run dev test lint lock record new-source derive clean
+.PHONY: help setup run dev test lint lock record new-source derive answers clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ new-source: setup ## Write a source to begin with: make new-source NAME=publishe
 derive: setup ## Write the files that follow from the sources' declarations.
 	@$(BIN)/python -m ingestion.derived
 	@$(BIN)/python -m tests.publishers.failures
+
+answers: setup ## Write docs/answers.md: what the published release says to each question.
+	@$(BIN)/python -m dashboard.answers
 
 lock: ## Resolve the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
