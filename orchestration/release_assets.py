@@ -149,7 +149,8 @@ class Releases:
     def _page_files(self) -> list[Path]:
         """What the page is drawn with: a release with another page is another release."""
         folder = self.settings.root / "dashboard"
-        return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        drawn = (path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        return sorted(path for path in drawn if not path.is_relative_to(folder / "ask"))  # which draws nothing
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
         if not candidate.previous.height:
