@@ -19,7 +19,7 @@ STORAGE_VERSION = "v1.0.0"
 DATABASE = "froth.duckdb"
 
 #: Table macros that ask a history for a day: name, mart, first day of a row and the day it ends.
-_AS_OF = (
+AS_OF = (
     ("facts_as_of", "facts_history", "known_from", "known_to"),
     ("claims_as_of", "claims_history", "holds_from", "holds_to"),
 )
@@ -68,6 +68,7 @@ class SourceNote:
     publisher: str
     homepage: str
     licence: str
+    is_redistributable: bool
 
 
 def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> None:
@@ -85,7 +86,7 @@ def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> 
                 connection.execute(f"comment on table marts.{name} is {_quoted(note.description)}")
             for column, meaning in note.columns.items():
                 connection.execute(f'comment on column marts.{name}."{column}" is {_quoted(meaning.comment)}')
-        for macro, mart, first, end in _AS_OF:
+        for macro, mart, first, end in AS_OF:
             if mart in {note.mart.name for note in marts}:
                 connection.execute(
                     f"create macro marts.{macro}(day) as table select * from marts.{mart}"
@@ -109,11 +110,11 @@ def write_parquet(database: Path, folder: Path, marts: Sequence[MartNote]) -> No
 
 def write_package(
     folder: Path, marts: Sequence[MartNote], sources: Mapping[str, SourceNote], release_id: str, made_at: datetime
-) -> None:
-    """``datapackage.json``: bytes, sha256, schema, licence and source of everything in the release."""
+) -> dict[str, Any]:
+    """``datapackage.json``: bytes, sha256, schema, licence and source of every table in the release; what it says."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         tables = [_resource(connection, folder, note, sources) for note in marts]
-    package = {
+    package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "froth",
         "title": "Froth: is the AI-compute boom a bubble?",
@@ -132,6 +133,7 @@ def write_package(
         ],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return package
 
 
 def _resource(

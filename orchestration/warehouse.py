@@ -50,6 +50,17 @@ class Warehouse:
             if node["resource_type"] in ("seed", "model") and layer_of(node) == layer
         ]
 
+    def sources_behind(self, unique_id: str) -> frozenset[str]:
+        """Names of the sources that a model's rows come from, found along dbt's own graph."""
+        seen: set[str] = set()
+        waiting = [unique_id]
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting += self.manifest["parent_map"].get(node, [])
+        return frozenset(node.rsplit(".", 1)[-1].split("__")[0] for node in seen if node.startswith("source."))
+
     def assets(self) -> list[dg.AssetsDefinition]:
         return [self._layer(name, *selection) for name, selection in LAYERS.items()]
 
