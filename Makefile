@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run dev test lint lock record new-source derive answers clean
+.PHONY: help setup run release dev test lint lock record new-source derive answers clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 run: setup ## Build the warehouse from the recorded sample (FROTH_FETCH=live: from the publishers) and publish a release.
 	@$(BIN)/python -m orchestration.run
+
+release: setup ## Pack the current release to hand out; PUBLIC=1 leaves out what may not be passed on.
+	@$(BIN)/python -m orchestration.handout $(if $(filter-out 0,$(PUBLIC)),--public)
 
 dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 	@$(BIN)/python -m orchestration.home

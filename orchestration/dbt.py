@@ -82,6 +82,24 @@ def test(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, A
     return _nodes(settings, ["test", *_selecting(unique_ids, manifest)])
 
 
+def build_models(settings: Settings) -> None:
+    """Seeds and models without their tests, all of them: of data that were tested as part of a larger whole."""
+    broken = [
+        node
+        for node in _nodes(settings, ["build", "--resource-type", "seed", "--resource-type", "model"])
+        if not node.is_sound
+    ]
+    if broken:
+        raise DbtError("\n".join(f"{node.kind} {node.name}: {node.message}" for node in broken))
+
+
+def documentation(settings: Settings) -> str:
+    """dbt's own pages of the project and its lineage as one HTML file, without the addresses of this machine."""
+    _invoke(settings, ["docs", "generate", "--static", "--no-compile"])
+    text = (target_dir(settings) / "static_index.html").read_text(encoding="utf-8")
+    return text.replace(str(settings.data), "data").replace(str(settings.root), ".")
+
+
 def _selecting(unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[str]:
     return ["--select", *(f"fqn:{'.'.join(manifest['nodes'][unique_id]['fqn'])}" for unique_id in unique_ids)]
 

@@ -12,21 +12,13 @@ from orchestration import dbt, schedules
 from orchestration.archive_tables import archive_tables, verified_documents
 from orchestration.checks import raw_checks, warehouse_checks
 from orchestration.release_assets import Releases
+from orchestration.release_contents import Contents
 from orchestration.source_assets import source_assets
-from orchestration.warehouse import LAYERS, Warehouse
+from orchestration.warehouse import Warehouse
 
 settings = Settings.from_environment()
 warehouse = Warehouse(settings, json.loads(dbt.manifest_path(settings).read_bytes()))
-releases = Releases(
-    settings,
-    warehouse,
-    SOURCES,
-    check_groups=(
-        *(f"{kind}__{name}" for name in SOURCES for kind in ("fields", "raw")),
-        *(f"dbt_{layer}" for layer in LAYERS if layer != "operations"),
-        *("staging", "intermediate", "marts"),
-    ),
-)
+releases = Releases(Contents(settings, warehouse, SOURCES))
 jobs = [*schedules.source_jobs(SOURCES.values()), *schedules.warehouse_jobs(SOURCES)]
 
 defs = dg.Definitions(

@@ -5,21 +5,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from expectations import pages, results
+from expectations import results
 from ingestion.settings import Settings
-from ingestion.source import Source
-from orchestration import release, release_candidate, release_diff, release_files
+from orchestration import release, release_candidate, release_diff
 from orchestration.describe import plain_schema
 from orchestration.release_candidate import Candidate
-from orchestration.release_diff import Mart
-from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
-from orchestration.warehouse import WRITER, Warehouse, column_unit, warehouse_path
+from orchestration.release_contents import Contents, check_groups
+from orchestration.warehouse import WRITER, warehouse_path
 
 PUBLISHED = dg.AssetKey(["release", "published"])
 _RESULTS = dg.AssetKey(["raw", "checks__results"])
@@ -35,20 +34,21 @@ class PublishConfig(dg.Config):
 
 @dataclass(frozen=True)
 class Releases:
-    """What the release is made of: the warehouse, the declared sources, and the groups of checks before it."""
+    """What the release is made of."""
 
-    settings: Settings
-    warehouse: Warehouse
-    sources: Mapping[str, Source]
-    check_groups: tuple[str, ...]
+    contents: Contents
 
     @property
-    def _checks(self) -> Path:
-        return self.settings.data / "checks"
+    def settings(self) -> Settings:
+        return self.contents.settings
 
     @property
     def _row_path(self) -> Path:
         return self.settings.data / "tables" / "releases__published.parquet"
+
+    @property
+    def _check_groups(self) -> tuple[str, ...]:
+        return check_groups(self.contents.sources)
 
     def assets(self) -> list[dg.AssetsDefinition]:
         return [self._candidate(), self._published()]
@@ -59,7 +59,7 @@ class Releases:
             specs=[
                 dg.AssetSpec(
                     _RESULTS,
-                    deps=self.warehouse.models("marts"),
+                    deps=self.contents.warehouse.models("marts"),
                     group_name="release",
                     kinds={"parquet"},
                     description="Results of all checks before the release, newest run of each.",
@@ -67,7 +67,7 @@ class Releases:
                 ),
                 dg.AssetSpec(
                     _RELEASES,
-                    deps=self.warehouse.models("marts"),
+                    deps=self.contents.warehouse.models("marts"),
                     group_name="release",
                     kinds={"parquet"},
                     description="Releases so far, with the one being made.",
@@ -94,7 +94,7 @@ class Releases:
     def _draft(self, run_id: str) -> Iterator[Any]:
         now = results.now()
         self._forget_strange_groups()
-        checks = results.read(self._checks, self.check_groups)
+        checks = results.read(self.contents.checks, self._check_groups)
         failed = checks.filter(~pl.col("is_passed") & (pl.col("severity") == "blocking"))
         if failed.height:
             raise dg.Failure(
@@ -105,7 +105,7 @@ class Releases:
             )
         candidate = self._compare(checks, run_id, now)
         lost = self._lost(candidate)
-        results.write(self._checks / "release.parquet", [_vanishing_row(lost, run_id, now)])
+        results.write(self.contents.checks / "release.parquet", [_vanishing_row(lost, run_id, now)])
         results.write_parquet(self._row_path, candidate.table)
         yield dg.MaterializeResult(asset_key=_RESULTS, metadata={"dagster/row_count": checks.height + 1})
         yield dg.MaterializeResult(
@@ -124,15 +124,13 @@ class Releases:
 
     def _compare(self, checks: pl.DataFrame, run_id: str, now: datetime) -> Candidate:
         return release_candidate.draft(
-            warehouse_path(self.settings), self._standing(), self.marts(), checks, run_id, now, also=self._also(checks)
+            *(warehouse_path(self.settings), self.contents.standing(), self.contents.told()),
+            *(checks, run_id, now),
+            also=self._also(checks),
         )
 
-    def _standing(self) -> Path | None:
-        folder = release.current(self.settings.published)
-        return folder / DATABASE if folder else None
-
     def _also(self, checks: pl.DataFrame) -> list[str]:
-        """What makes a release another one beside the marts' rows: live attempts, warnings, and descriptions."""
+        """What makes a release another one beside the marts' rows: live attempts, warnings, descriptions and terms."""
         outcomes = self.settings.data / "tables" / "archive__outcomes.parquet"
         asked: list[str] = []
         if outcomes.exists():
@@ -142,31 +140,33 @@ class Releases:
             days = live.group_by("source").agg(pl.col("attempted_at").max().dt.date().alias("day")).sort("source")
             asked = [f"{row['source']} {row['day']}" for row in days.collect().to_dicts()]
         warned = checks.filter(~pl.col("is_passed")).select("table_name", "check_name").sort(pl.all()).rows()
-        told = [(note.mart.name, note.description, sorted(note.columns.items())) for note in self.notes()]
+        notes = [(note.mart.name, note.description, sorted(note.columns.items())) for note in self.contents.notes()]
+        told = (notes, list(self.contents.credits().values()))
         drawn = hashlib.sha256(b"".join(path.read_bytes() for path in self._page_files())).hexdigest()
         return [*asked, repr(warned), hashlib.sha256(repr(told).encode()).hexdigest(), drawn]
 
     def _page_files(self) -> list[Path]:
         """What the page is drawn with: a release with another page is another release."""
         folder = self.settings.root / "dashboard"
-        return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        drawn = (path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        return sorted(path for path in drawn if not path.is_relative_to(folder / "ask"))  # which draws nothing
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
         if not candidate.previous.height:
             return {}
-        removals = release_diff.read_removals(self.settings.root / "docs" / "removed_keys.csv")
-        return release_diff.unexcused(candidate.diffs, removals, candidate.previous["published_at"][-1].date())
+        published_on = candidate.previous["published_at"][-1].date()
+        return release_diff.unexcused(candidate.diffs, self.contents.removals(), published_on)
 
     def _forget_strange_groups(self) -> None:
         """Results of checks that no longer exist."""
-        for path in self._checks.glob("*.parquet"):
-            if path.stem not in (*self.check_groups, "release"):
+        for path in self.contents.checks.glob("*.parquet"):
+            if path.stem not in (*self._check_groups, "release"):
                 path.unlink()
 
     def _published(self) -> dg.AssetsDefinition:
         @dg.asset(
             key=PUBLISHED,
-            deps=[*self.warehouse.models("operations"), _RELEASES],
+            deps=[*self.contents.warehouse.models("operations"), _RELEASES],
             group_name="release",
             kinds={"duckdb", "parquet"},
             pool=WRITER,
@@ -183,74 +183,10 @@ class Releases:
         standing = release.current(self.settings.published)
         if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
             return {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
-        folder = release.publish(self.settings.published, row["release_id"], lambda aside: self._fill(aside, row))
+        fill = partial(self.contents.fill, row=row)
+        folder = release.publish(self.settings.published, row["release_id"], fill)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         return {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
-
-    def _fill(self, folder: Path, row: Mapping[str, Any]) -> None:
-        from dashboard import page  # what it draws with takes a second to import
-
-        notes = self.notes()
-        warehouse = warehouse_path(self.settings)
-        told = [note.mart for note in notes if not note.mart.is_operational]
-        diffs = release_diff.compare(warehouse, self._standing(), told)
-        release_files.write_database(warehouse, folder / DATABASE, notes)
-        release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
-        page.write(folder / DATABASE, row["release_id"], folder / "dashboard.html")
-        checks = results.read(self._checks, (*self.check_groups, "release"))
-        pages.write(folder / "checks", checks, f"release {row['release_id']}")
-        diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"])
-        (folder / "diff.md").write_text(diff, encoding="utf-8")
-        release_files.write_package(folder, notes, self._credits(), row["release_id"], row["published_at"])
-
-    def marts(self) -> list[Mart]:
-        return [note.mart for note in self.notes()]
-
-    def notes(self) -> list[MartNote]:
-        """The marts as dbt declares them, in alphabetical order."""
-        return [
-            MartNote(
-                mart=_mart(node),
-                description=str(node["description"]),
-                columns={
-                    name: ColumnNote(str(column["description"]), column_unit(column))
-                    for name, column in node["columns"].items()
-                },
-                sources=self._behind(unique_id),
-            )
-            for unique_id, node in sorted(self.warehouse.manifest["nodes"].items())
-            if node["resource_type"] == "model" and node["config"]["schema"] == "marts"
-        ]
-
-    def _behind(self, unique_id: str) -> tuple[str, ...]:
-        """The declared sources that a model's rows come from, found along dbt's own graph."""
-        seen: set[str] = set()
-        waiting = [unique_id]
-        while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                waiting += self.warehouse.manifest["parent_map"].get(node, [])
-        tables = {node.rsplit(".", 1)[-1].split("__")[0] for node in seen if node.startswith("source.")}
-        return tuple(name for name in self.sources if name in tables)
-
-    def _credits(self) -> dict[str, SourceNote]:
-        return {
-            source.name: SourceNote(source.name, source.title, source.publisher, source.homepage, source.licence)
-            for source in self.sources.values()
-        }
-
-
-def _mart(node: Mapping[str, Any]) -> Mart:
-    """A mart as its dbt node declares it."""
-    meta = node["config"].get("meta", {})
-    return Mart(
-        node["name"],
-        tuple(meta.get("key", ())),
-        is_operational="operations" in node["tags"],
-        lasting=tuple(meta.get("lasting", ())),
-        run_dated=tuple(meta.get("run_dated", ())),
-    )
 
 
 def _vanishing_row(lost: Mapping[str, Sequence[str]], run_id: str, now: datetime) -> dict[str, Any]:

@@ -14,6 +14,10 @@ import duckdb
 #: Keys and restated values that are spelled out in the diff of one mart; the rest are counted.
 _SHOWN = 100
 
+#: Columns that say why a value is another one than before, in the order in which they are told.
+_WHY = ("known_from", "filing_code", "derivation", "reason", "evidence", "fx_method", "document_id")
+_WHY_NOT = "the same documents, read or computed otherwise"
+
 
 @dataclass(frozen=True)
 class Mart:
@@ -32,14 +36,18 @@ class Mart:
 
 @dataclass(frozen=True)
 class MartDiff:
-    """One mart against its last published state. ``restated`` pairs a key with its old and new value."""
+    """One mart against its last published state.
+
+    ``restated`` gives a key, its old and new value and why; ``changed_columns`` how many keys differ in each column.
+    """
 
     mart: str
     added: int = 0
     changed: int = 0
     vanished: tuple[Mapping[str, str], ...] = ()
     added_examples: tuple[str, ...] = ()
-    restated: tuple[tuple[str, str, str], ...] = ()
+    restated: tuple[tuple[str, str, str, str], ...] = ()
+    changed_columns: tuple[tuple[str, int], ...] = ()
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
     is_new: bool = False
@@ -61,6 +69,10 @@ class Removal:
     company_id: str
     removed_on: date
     reason: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.reason} ({self.removed_on})"
 
     def excuses(self, mart: str, key: Mapping[str, str], published_on: date) -> bool:
         return (
@@ -117,16 +129,20 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
     lost = ", ".join(f'"{column}"' for column in lasting)
     vanished = f"select distinct {lost} from {old_rows} o where not exists (select 1 from {new_rows} n where {kept})"
     changed = f"from {new_rows} n inner join {old_rows} o on {joined} where {differs}"
-    restated: list[tuple[str, str, str]] = []
+    own = ", ".join(f'n."{column}"' for column in mart.key)
+    restated: list[tuple[str, str, str, str]] = []
     if "value" in shared:
-        own = ", ".join(f'n."{column}"' for column in mart.key)
+        why = ", ".join(_told(column, old[column], new[column]) for column in _WHY if column in shared) or "null"
         restated = [
-            (_words(dict(zip(mart.key, map(str, row[:-2]), strict=True))), str(row[-2]), str(row[-1]))
+            (_words(dict(zip(mart.key, map(str, row[:-3]), strict=True))), str(row[-3]), str(row[-2]), row[-1])
             for row in connection.execute(
-                f"select {own}, o.value, n.value from {new_rows} n inner join {old_rows} o on {joined}"
+                f"select {own}, o.value, n.value, coalesce(nullif(concat_ws('; ', {why}), ''), '{_WHY_NOT}')"
+                f" from {new_rows} n inner join {old_rows} o on {joined}"
                 f" where {_differs('value', old['value'], new['value'])} order by all limit {_SHOWN}"
             ).fetchall()
         ]
+    counted = ", ".join(f"count_if({_differs(column, old[column], new[column])})" for column in shared) or "0"
+    counts = connection.execute(f"select {counted} {changed}").fetchone() or ()
     return MartDiff(
         mart.name,
         added=_count(connection, f"from ({added})"),
@@ -136,6 +152,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
             _words(key) for key in _keys(connection, f"{added} order by all limit {_SHOWN}", mart.key)
         ),
         restated=tuple(restated),
+        changed_columns=tuple((column, count) for column, count in zip(shared, counts, strict=False) if count),
         columns_added=tuple(column for column in new if column not in old),
         columns_removed=tuple(column for column in old if column not in new),
     )
@@ -145,6 +162,12 @@ def _differs(column: str, old_type: str, new_type: str) -> str:
     if old_type == new_type:
         return f'o."{column}" is distinct from n."{column}"'
     return f'cast(o."{column}" as varchar) is distinct from cast(n."{column}" as varchar)'
+
+
+def _told(column: str, old_type: str, new_type: str) -> str:
+    """SQL of what a column said before and says now, null where it says the same."""
+    before, now = (f"coalesce(left(cast({side}.\"{column}\" as varchar), 24), 'none')" for side in ("o", "n"))
+    return f"case when {_differs(column, old_type, new_type)} then '{column} ' || {before} || ' → ' || {now} end"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, catalog: str, mart: str) -> dict[str, str]:
@@ -170,8 +193,10 @@ def _words(key: Mapping[str, Any]) -> str:
     return " ".join(str(value) for value in key.values())
 
 
-def as_markdown(diffs: Sequence[MartDiff], release_id: str, previous_id: str | None) -> str:
-    """The diff for a person to read."""
+def as_markdown(
+    diffs: Sequence[MartDiff], release_id: str, previous_id: str | None, removals: Sequence[Removal] = ()
+) -> str:
+    """The diff for a person to read. ``removals`` say why keys vanished."""
     if previous_id is None:
         intro = f"The first release, {release_id}: every row is new."
     else:
@@ -184,12 +209,22 @@ def as_markdown(diffs: Sequence[MartDiff], release_id: str, previous_id: str | N
             f"| {diff.mart} | {diff.added} | {diff.changed} | {len(diff.vanished)} | {', '.join(columns) or '·'} |"
         )
     for diff in diffs:
+        if diff.changed_columns:
+            told = ", ".join(f"{column} ({count})" for column, count in diff.changed_columns)
+            lines += ["", f"## {diff.mart}: changed", "", f"Keys that differ, by column: {told}."]
         if diff.restated:
-            lines += ["", f"## {diff.mart}: restated", "", "| key | before | now |", "|---|---:|---:|"]
-            lines += [f"| {key} | {before} | {now} |" for key, before, now in diff.restated]
-        lines += _listed(f"{diff.mart}: vanished", [_words(key) for key in diff.vanished[:_SHOWN]], len(diff.vanished))
+            lines += ["", f"## {diff.mart}: restated", "", "| key | before | now | why |", "|---|---:|---:|---|"]
+            lines += [f"| {key} | {before} | {now} | {why} |" for key, before, now, why in diff.restated]
+        gone = [f"{_words(key)}: {_why_gone(diff.mart, key, removals)}" for key in diff.vanished[:_SHOWN]]
+        lines += _listed(f"{diff.mart}: vanished", gone, len(diff.vanished))
         lines += _listed(f"{diff.mart}: added", diff.added_examples, diff.added)
     return "\n".join(lines) + "\n"
+
+
+def _why_gone(mart: str, key: Mapping[str, str], removals: Sequence[Removal]) -> str:
+    """The newest line that excuses a key, as docs/removed_keys.csv words it."""
+    lines = [removal for removal in removals if removal.excuses(mart, key, date.min)]
+    return max(lines, key=lambda removal: removal.removed_on).words if lines else "no line says why"
 
 
 def _listed(title: str, keys: Sequence[str], count: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ STORAGE_VERSION = "v1.0.0"
 DATABASE = "froth.duckdb"
 
 #: Table macros that ask a history for a day: name, mart, first day of a row and the day it ends.
-_AS_OF = (
+AS_OF = (
     ("facts_as_of", "facts_history", "known_from", "known_to"),
     ("claims_as_of", "claims_history", "holds_from", "holds_to"),
 )
@@ -39,14 +39,18 @@ _FIELD_TYPES = {
 
 @dataclass(frozen=True)
 class ColumnNote:
-    """A column's meaning and unit, for whoever reads the database or the package."""
+    """A column's meaning, unit and what to heed, for whoever reads the database or the package.
+
+    ``usage`` holds words of the closed vocabulary with their meanings.
+    """
 
     description: str
     unit: str | None
+    usage: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def comment(self) -> str:
-        return self.description + (f" Unit: {self.unit}." if self.unit else "")
+        return " ".join((self.description, *([f"Unit: {self.unit}."] if self.unit else ()), *self.usage.values()))
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class SourceNote:
     publisher: str
     homepage: str
     licence: str
+    is_redistributable: bool
 
 
 def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> None:
@@ -85,7 +90,7 @@ def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> 
                 connection.execute(f"comment on table marts.{name} is {_quoted(note.description)}")
             for column, meaning in note.columns.items():
                 connection.execute(f'comment on column marts.{name}."{column}" is {_quoted(meaning.comment)}')
-        for macro, mart, first, end in _AS_OF:
+        for macro, mart, first, end in AS_OF:
             if mart in {note.mart.name for note in marts}:
                 connection.execute(
                     f"create macro marts.{macro}(day) as table select * from marts.{mart}"
@@ -109,17 +114,20 @@ def write_parquet(database: Path, folder: Path, marts: Sequence[MartNote]) -> No
 
 def write_package(
     folder: Path, marts: Sequence[MartNote], sources: Mapping[str, SourceNote], release_id: str, made_at: datetime
-) -> None:
-    """``datapackage.json``: bytes, sha256, schema, licence and source of everything in the release."""
+) -> dict[str, Any]:
+    """``datapackage.json``: bytes, sha256, schema, licence and source of every table in the release; what it says."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         tables = [_resource(connection, folder, note, sources) for note in marts]
-    package = {
+    package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "froth",
         "title": "Froth: is the AI-compute boom a bubble?",
         "version": release_id,
         "created": made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sources": [_credit(source) for source in sources.values()],
+        "usage": {
+            word: told for note in marts for column in note.columns.values() for word, told in column.usage.items()
+        },
         "resources": [
             {
                 "name": "database",
@@ -132,6 +140,7 @@ def write_package(
         ],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return package
 
 
 def _resource(
@@ -145,12 +154,14 @@ def _resource(
         " where schema_name = 'marts' and table_name = ? order by column_index",
         [name],
     ).fetchall():
-        field: dict[str, Any] = {"name": column, "type": _field_type(data_type), "databaseType": data_type.lower()}
+        told: dict[str, Any] = {"name": column, "type": _field_type(data_type), "databaseType": data_type.lower()}
         if meaning := note.columns.get(column):
-            field["description"] = meaning.description
+            told["description"] = meaning.description
             if meaning.unit:
-                field["unit"] = meaning.unit
-        fields.append(field)
+                told["unit"] = meaning.unit
+            if meaning.usage:
+                told["usage"] = list(meaning.usage)
+        fields.append(told)
     path = folder / "parquet" / f"{name}.parquet"
     schema: dict[str, Any] = {"fields": fields}
     if note.mart.key:

@@ -1,5 +1,6 @@
 """dbt's models as assets, one op a layer, so that a layer's checks stand between it and the next."""
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,17 @@ class Warehouse:
             for node in self.manifest["nodes"].values()
             if node["resource_type"] in ("seed", "model") and layer_of(node) == layer
         ]
+
+    def sources_behind(self, unique_id: str) -> frozenset[str]:
+        """Names of the sources that a model's rows come from, found along dbt's own graph."""
+        seen: set[str] = set()
+        waiting = [unique_id]
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting += self.manifest["parent_map"].get(node, [])
+        return frozenset(node.rsplit(".", 1)[-1].split("__")[0] for node in seen if node.startswith("source."))
 
     def assets(self) -> list[dg.AssetsDefinition]:
         return [self._layer(name, *selection) for name, selection in LAYERS.items()]
@@ -190,3 +202,14 @@ def column_unit(column: Mapping[str, Any]) -> str | None:
     """A column's unit: a name such as ``USD``, or ``unit`` where the column of that name holds it."""
     unit = column.get("config", {}).get("meta", {}).get("unit") or column.get("meta", {}).get("unit")
     return str(unit) if unit else None
+
+
+def column_usage(column: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a reader of a column must heed: words of the seed ``usage_warnings``."""
+    return tuple(column.get("config", {}).get("meta", {}).get("usage") or column.get("meta", {}).get("usage") or ())
+
+
+def usage_warnings(settings: Settings) -> dict[str, str]:
+    """The closed vocabulary of what a reader of a column must heed, word by word, with its meaning."""
+    with (settings.root / "dbt_project" / "seeds" / "usage_warnings.csv").open(encoding="utf-8", newline="") as file:
+        return {row["warning"]: row["meaning"] for row in csv.DictReader(file)}

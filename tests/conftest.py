@@ -9,6 +9,7 @@ import pytest
 
 from ingestion.settings import Settings
 from tests import quotes
+from tests.froth import Froth
 from tests.places import ROOT, Place
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
@@ -56,3 +57,9 @@ def published(place: Place, first: subprocess.CompletedProcess[str]) -> Iterator
     """The first release, as a client reads it."""
     with place.connect() as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def froth(place: Place, first: subprocess.CompletedProcess[str]) -> Froth:
+    """The command, asking the first release."""
+    return Froth(place.current)

@@ -14,7 +14,7 @@ from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNo
 FIGURES = Mart("figures_quarterly", ("company_id", "calendar_quarter", "metric_id"), is_operational=False)
 HISTORY = Mart("facts_history", ("company_id", "metric_id", "known_from"), is_operational=False)
 RELEASES = Mart("releases", ("release_id",), is_operational=True)
-SOURCE = SourceNote("edgar", "Company facts", "SEC", "https://www.sec.gov", "public domain")
+SOURCE = SourceNote("edgar", "Company facts", "SEC", "https://www.sec.gov", "public domain", True)
 
 
 def make_warehouse(path: Path, number: int = 0, rows: int = 200) -> Path:

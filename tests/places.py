@@ -22,6 +22,7 @@ _PARTS = (
     "dashboard",
     "dbt_project",
     "docs",
+    "CITATION.cff",
     "dagster.yaml",
     "workspace.yaml",
 )
@@ -44,8 +45,12 @@ class Place:
         return self.home / "published" / "current"
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.python("orchestration.run", *arguments)
+
+    def python(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A module of the project, run with the project's own data and releases."""
         return subprocess.run(
-            [sys.executable, "-m", "orchestration.run", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self.project,
             env={
                 **os.environ,

@@ -24,7 +24,10 @@ def test_a_run_publishes_and_says_what(place: Place, first: subprocess.Completed
     assert len(re.findall(r"https://www\.sec\.gov/\S+", first.stdout)) == 3
     assert re.search(r"checks +\d+ held, \d+ warned, 0 failed", first.stdout)
     held = sorted(path.name for path in place.current.iterdir())
-    assert held == ["checks", "dashboard.html", "datapackage.json", "diff.md", "froth.duckdb", "parquet"]
+    assert held == [
+        *("CITATION.cff", "LICENSES.md", "checks", "dashboard.html", "datapackage.json", "dictionary.html"),
+        *("dictionary.md", "diff.md", "froth.duckdb", "parquet"),
+    ]
     with place.connect() as connection:
         marts = {name for (name,) in connection.sql("select table_name from duckdb_tables()").fetchall()}
         release = connection.sql("select release_id, figures, keys_vanished from marts.releases").fetchall()

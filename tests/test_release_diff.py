@@ -34,12 +34,38 @@ def test_the_diff_names_what_changed(tmp_path: Path, published: Path) -> None:
     figures, history = release_diff.compare(new, folder / DATABASE, [FIGURES, HISTORY])
 
     assert (figures.added, figures.changed, len(figures.vanished)) == (5, 1, 1)
-    assert figures.restated == (("company3 2001Q1 revenue", "1.000000", "99.000000"),)
+    same = "the same documents, read or computed otherwise"
+    assert figures.restated == (("company3 2001Q1 revenue", "1.000000", "99.000000", same),)
+    assert figures.changed_columns == (("value", 1),)
     assert history.is_empty
-    text = release_diff.as_markdown([figures, history], "0002", "0001")
+    gone = Removal("figures_quarterly", "", "company4", date(2026, 1, 5), "it left the universe")
+    text = release_diff.as_markdown([figures, history], "0002", "0001", [gone])
     assert "| figures_quarterly | 5 | 1 | 1 | · |" in text
-    assert "| company3 2001Q1 revenue | 1.000000 | 99.000000 |" in text
-    assert "- company4 2002Q1 revenue" in text
+    assert f"| company3 2001Q1 revenue | 1.000000 | 99.000000 | {same} |" in text
+    assert "- company4 2002Q1 revenue: it left the universe (2026-01-05)" in text
+    assert "Keys that differ, by column: value (1)." in text
+
+
+def test_a_restatement_says_by_which_filing(tmp_path: Path) -> None:
+    """Alphabet's unpaid capital expenditures of 2024, before and after its 10-K for 2025."""
+    mart = Mart("figures_yearly", ("figure_id",), is_operational=False)
+    paths = [tmp_path / name for name in ("old.duckdb", "new.duckdb")]
+    told = [
+        (3_200_000_000, "2025-02-05", "0001652044-25-000014"),
+        (10_326_000_000, "2026-02-05", "0001652044-26-000018"),
+    ]
+    for path, (value, known_from, filing) in zip(paths, told, strict=True):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("create schema marts")
+            connection.execute(
+                "create table marts.figures_yearly as select 'alphabet FY2024' as figure_id, 'reported' as derivation,"
+                f" cast({value} as decimal(38, 6)) as value, date '{known_from}' as known_from,"
+                f" '{filing}' as filing_code"
+            )
+    (diff,) = release_diff.compare(paths[1], paths[0], [mart])
+    ((key, before, now, why),) = diff.restated
+    assert (key, before, now) == ("alphabet FY2024", "3200000000.000000", "10326000000.000000")
+    assert why == "known_from 2025-02-05 → 2026-02-05; filing_code 0001652044-25-000014 → 0001652044-26-000018"
 
 
 def test_a_vanished_key_needs_a_line_of_its_own_day(tmp_path: Path, published: Path) -> None:

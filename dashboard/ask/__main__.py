@@ -1,0 +1,3 @@
+from dashboard.ask.app import app
+
+app(prog_name="froth")

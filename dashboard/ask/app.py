@@ -1,0 +1,206 @@
+"""The commands of ``froth``. Each asks one question of a release; what it needs is imported when it is asked.
+
+Exit codes: 0 answered (a figure without a value says why and is an answer), 1 nothing found, 2 the question is wrong.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from dashboard.ask.answer import Answer
+    from dashboard.ask.printed import Form
+    from dashboard.ask.published import Release
+
+app = typer.Typer(
+    name="froth",
+    help="Ask a published release: figures, the proof behind them, gauges, claims and the state of its sources.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def _completing(query: str) -> Callable[[typer.Context, str], list[str]]:
+    def complete(context: typer.Context, incomplete: str) -> list[str]:
+        from dashboard.ask import names
+
+        return list(names.complete(context.params.get("release"), query, incomplete))
+
+    return complete
+
+
+Company = Annotated[
+    str,
+    typer.Argument(
+        help="Id, name, Chinese name or ticker: microsoft, 中际旭创, MSFT, 300308.",
+        autocompletion=_completing("select company_id from marts.companies order by 1"),
+    ),
+]
+Metric = Annotated[
+    str,
+    typer.Argument(
+        help="Metric id: capex_cash, revenue, ocf.",
+        autocompletion=_completing("select metric_id from marts.metrics order by 1"),
+    ),
+]
+Period = Annotated[str, typer.Argument(help="2026Q2, 2026H1, FY2025, or the filer's own FY2026Q4.")]
+Segment = Annotated[str | None, typer.Option(help="A business segment: aws. Without it the total, or all segments.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="As known on a day: 2026-05-01.")]
+Place = Annotated[
+    Path | None, typer.Option("--release", help="A release's folder or file; else the current one (FROTH_PUBLISHED).")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, every column.")]
+Csv = Annotated[bool, typer.Option("--csv", help="The first table as CSV, every column.")]
+
+
+@app.command()
+def figure(
+    company: Company,
+    metric: Metric,
+    period: Period,
+    as_of: AsOf = None,
+    segment: Segment = None,
+    release: Place = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """A figure: its value, how it was come by, since when it was known, and the filing to read it in."""
+
+    def ask(asked: "Release") -> "Answer":
+        from dashboard.ask import figures
+
+        return figures.figure(asked, company, metric, period, segment, _day(as_of))
+
+    _answer(ask, release, json, csv)
+
+
+@app.command()
+def explain(
+    company: Annotated[
+        str,
+        typer.Argument(
+            help="Company as in figure, or a figure id: microsoft:capex_cash:total:FY2026Q4.",
+            autocompletion=_completing("select company_id from marts.companies order by 1"),
+        ),
+    ],
+    metric: Annotated[
+        str | None,
+        typer.Argument(help="Metric id.", autocompletion=_completing("select metric_id from marts.metrics order by 1")),
+    ] = None,
+    period: Annotated[str | None, typer.Argument(help="Period as in figure.")] = None,
+    segment: Segment = None,
+    release: Place = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """The whole chain of a figure: the facts it rests on, their documents, and the bytes they were read from."""
+
+    def ask(asked: "Release") -> "Answer":
+        from dashboard.ask import chain
+        from dashboard.ask.answer import Misuse
+
+        if (metric is None) is not (period is None) or (metric is None and ":" not in company):
+            raise Misuse(
+                "a figure is named by company, metric and period, or by its id",
+                "froth explain microsoft capex_cash 2026Q2, or froth explain microsoft:capex_cash:total:FY2026Q4",
+            )
+        return chain.explain(asked, company, metric, period, segment)
+
+    _answer(ask, release, json, csv)
+
+
+@app.command()
+def company(name: Company, release: Place = None, json: Json = False, csv: Csv = False) -> None:
+    """A company: its identity, its newest figures and its newest filings."""
+
+    def ask(asked: "Release") -> "Answer":
+        from dashboard.ask import company as question
+
+        return question.company(asked, name)
+
+    _answer(ask, release, json, csv)
+
+
+@app.command()
+def gauges(
+    gauge: Annotated[
+        str | None,
+        typer.Argument(
+            help="A gauge, for its history, or a measure, for its gauges.",
+            autocompletion=_completing("select distinct gauge_id from marts.bubble_gauges_quarterly order by 1"),
+        ),
+    ] = None,
+    state: Annotated[str | None, typer.Option(help="Only those in a state: calm, watch, stretched, extreme.")] = None,
+    release: Place = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """The gauges: newest quarter, state, coverage and what is missing; of one gauge, its history."""
+
+    def ask(asked: "Release") -> "Answer":
+        from dashboard.ask import gauges as question
+
+        return question.gauges(asked, gauge, state)
+
+    _answer(ask, release, json, csv)
+
+
+@app.command()
+def claims(
+    article: Annotated[str | None, typer.Option(help="An article: doc1, or words of its title.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Only those with a verdict: contradicted.")] = None,
+    as_of: AsOf = None,
+    release: Place = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """What articles claim and what the filings say to it, today or on a day."""
+
+    def ask(asked: "Release") -> "Answer":
+        from dashboard.ask import claims as question
+
+        return question.claims(asked, article, verdict, _day(as_of))
+
+    _answer(ask, release, json, csv)
+
+
+@app.command()
+def status(release: Place = None, json: Json = False, csv: Csv = False) -> None:
+    """How the release stands: its age, late sources, checks that did not hold, and the last run."""
+
+    def ask(asked: "Release") -> "Answer":
+        from dashboard.ask import status as question
+
+        return question.status(asked)
+
+    _answer(ask, release, json, csv)
+
+
+def _day(text: str | None) -> date | None:
+    from dashboard.ask import names
+
+    return names.day(text)
+
+
+def _answer(ask: "Callable[[Release], Answer]", place: Path | None, json: bool, csv: bool) -> None:
+    """Ask, print, and leave with the exit code."""
+    from dashboard.ask import printed, published
+    from dashboard.ask.answer import Misuse, Nothing
+
+    form: Form = "json" if json else "csv" if csv else "person"
+    try:
+        if json and csv:
+            raise Misuse("--json and --csv were both asked for", "ask for one of them")
+        with published.opened(place) as release:
+            try:
+                answer = ask(release)
+            except Nothing as nothing:
+                answer = nothing.answer
+            printed.write(answer, release.release_id, form)
+    except Misuse as misuse:
+        typer.echo(f"{misuse.problem}\n  next: {misuse.next_step}", err=True)
+        raise typer.Exit(2) from None
+    raise typer.Exit(0 if answer.is_found else 1)

@@ -1,0 +1,103 @@
+"""The whole chain of a figure, from the mart down to the archived bytes and the element it was read from."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from dashboard.ask import element, figures, names
+from dashboard.ask.answer import Answer, Row, Table
+from dashboard.ask.published import Release
+from ingestion.settings import Settings
+
+_FIGURE_SHOWN = (
+    *("figure_id", "value", "unit", "value_usd", "fx_rate", "fx_method", "derivation", "reason", "evidence"),
+    *("definition", "formula", "period_start", "period_end", "known_from"),
+)
+_FACTS = """
+    select figure_id, value, unit, concept, period_start, period_end, form, filing_code, published_on, filing_url,
+           citations.evidence, document_id, locator
+    from marts.citations
+    where list_contains(?, figure_id)
+    order by figure_id, period_end desc, period_start, concept, locator
+"""
+_DOCUMENTS = """
+    select document_id, source_name, freshness.title, freshness.publisher, freshness.licence, publisher_code, url,
+           content_type, fetched_at, bytes, sha256, layer
+    from marts.documents left join marts.freshness using (source_name)
+    where list_contains(?, document_id)
+    order by source_name, fetched_at
+"""
+_HISTORY = """
+    select cast(? as varchar) as figure_id, history.value, history.unit,
+           history.derivation, history.reason, history.known_from, history.known_to,
+           history.known_at_basis, history.evidence, history.filing_code, history.filing_url, history.locator,
+           history.subtracted_filing_url, history.subtracted_locator
+    from marts.facts_history as history
+    where company_id = ? and metric_id = ? and segment = ? and unit = ? and period_end = ?
+        and (period_kind = 'instant' or fiscal_label = ?)
+    order by known_from
+"""
+_KEY = ("company_id", "metric_id", "segment", "unit", "period_end", "fiscal_label")
+
+
+def explain(release: Release, company: str, metric: str | None, period: str | None, segment: str | None) -> Answer:
+    """The chain of one figure. ``company`` is its id (company:metric:segment:period) where no metric is named."""
+    if metric is None or period is None:
+        rows = figures.of_id(release, company)[1]
+    else:
+        rows = figures.standing(release, company, metric, names.period(period), segment)
+    ids = [row["figure_id"] for row in rows]
+    facts = release.table(_FACTS, ids)
+    documents = release.rows(_DOCUMENTS, sorted({row["document_id"] for row in facts.rows}))
+    bodies = _bodies(documents)
+    for row in documents:
+        row |= {"archive_path": None, "is_intact": None} | _place(row, bodies[row["document_id"]])
+    read = [row | {"element": _element(row, bodies)} for row in facts.rows]
+    told = [row | _metric(release, row["metric_id"]) for row in rows]
+    history = [release.table(_HISTORY, row["figure_id"], *(row[column] for column in _KEY)) for row in rows]
+    return Answer(
+        {
+            "figures": Table(told, tuple(told[0]), "figure", _FIGURE_SHOWN, "records"),
+            "facts": Table(read, (*facts.columns, "element"), "read there", layout="records"),
+            "documents": Table(documents, tuple(documents[0]) if documents else (), "documents", layout="records"),
+            "history": Table(
+                [vintage for table in history for vintage in table.rows],
+                history[0].columns,
+                "what was known of it, and when",
+                ("value", "unit", "derivation", "reason", "known_from", "known_to", "evidence", "filing_url"),
+            ),
+        }
+    )
+
+
+def _metric(release: Release, metric_id: str) -> Row:
+    return release.rows("select definition, formula from marts.metrics where metric_id = ?", metric_id)[0]
+
+
+def _bodies(documents: list[Row]) -> dict[str, Path | None]:
+    """Where the bytes lie that this checkout has, in its archive or in the recorded sample beneath it."""
+    from ingestion.archive import Archive
+
+    archive = Archive(Settings.from_environment())
+    held = {
+        version.document_id: version.path
+        for source in {row["source_name"] for row in documents}
+        for version in archive.versions(source)
+        if version.path.exists()
+    }
+    return {row["document_id"]: held.get(row["document_id"]) for row in documents}
+
+
+def _place(document: Row, path: Path | None) -> Row:
+    if path is None:
+        return {}
+    return {
+        "archive_path": str(path),
+        "is_intact": hashlib.sha256(path.read_bytes()).hexdigest() == document["sha256"],
+    }
+
+
+def _element(fact: Row, bodies: dict[str, Path | None]) -> str | None:
+    path = bodies.get(fact["document_id"])
+    return element.read(path.read_bytes(), fact["locator"]) if path is not None else None

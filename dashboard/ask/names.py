@@ -1,0 +1,121 @@
+"""What a person may call a company, a metric and a period, and what the release calls them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.ask.answer import Misuse, Nothing, Row
+from dashboard.ask.published import Release
+
+_QUARTER, _HALF = re.compile(r"(\d{4})Q([1-4])"), re.compile(r"(\d{4})H([12])")
+_YEAR, _LABEL = re.compile(r"(?:FY)?(\d{4})"), re.compile(r"FY\d{4}(?:Q[1-4]|H[12])")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period as asked for: the mart that holds its figures, and the column and value that select it there."""
+
+    text: str
+    mart: str
+    column: str
+    value: str | int
+
+
+def company(release: Release, name: str) -> Row:
+    """The company of an id, a name, a Chinese name, a ticker or an exchange code. Raises :class:`Nothing`."""
+    companies = release.rows("from marts.companies order by company_id")
+    wanted = _plain(name)
+    spellings = {
+        row["company_id"]: {
+            _plain(str(row[column]))
+            for column in ("company_id", "name", "name_zh", "ticker", "cik", "secucode")
+            if row[column]
+        }
+        for row in companies
+    }
+    exact = [row for row in companies if wanted in spellings[row["company_id"]]]
+    # A name without its legal form, or a Chinese name within a longer one.
+    parts = [row for row in companies if any(wanted in spelling for spelling in spellings[row["company_id"]])]
+    found = exact or (parts if len(wanted) > 1 else [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = [row["company_id"] for row in found]
+        raise Nothing(f"{name!r} may be {', '.join(ids)}", f"name one of them: froth company {ids[0]}", ids)
+    close = difflib.get_close_matches(wanted, [text for texts in spellings.values() for text in texts], n=8)
+    meant = list(dict.fromkeys(key for text in close for key, texts in spellings.items() if text in texts))
+    raise Nothing(
+        f"the release has no company {name!r}",
+        f"did you mean {' or '.join(meant[:3])}?" if meant else f"name one of: {', '.join(spellings)}",
+        meant[:3],
+    )
+
+
+def metric(release: Release, name: str) -> Row:
+    """The metric of an id, in any spelling of it. Raises :class:`Nothing`."""
+    metrics = release.rows("from marts.metrics order by metric_id")
+    ids = [row["metric_id"] for row in metrics]
+    for row in metrics:
+        if row["metric_id"] == name.lower().replace("-", "_").replace(" ", "_"):
+            return row
+    meant = close_to(name, ids)
+    raise Nothing(
+        f"the release has no metric {name!r}",
+        f"did you mean {' or '.join(meant)}?" if meant else f"name one of: {', '.join(ids)}",
+        meant,
+    )
+
+
+def close_to(name: str, ids: Sequence[str]) -> list[str]:
+    """Ids that a misspelt or shortened name may have meant, best first."""
+    text = name.lower()
+    near = difflib.get_close_matches(text, ids, n=3)
+    return list(dict.fromkeys([*near, *(known for known in ids if text in known)]))[:3]
+
+
+def period(text: str) -> Period:
+    """2026Q2, 2026H1, FY2025 (or 2025), and the filer's own labels FY2026Q4 and FY2025H1. Raises :class:`Misuse`."""
+    asked = text.upper()
+    if _QUARTER.fullmatch(asked):
+        return Period(asked, "figures_quarterly", "calendar_quarter", asked)
+    if _HALF.fullmatch(asked):
+        return Period(asked, "figures_half_yearly", "calendar_half", asked)
+    if matched := _YEAR.fullmatch(asked):
+        return Period(asked, "figures_yearly", "fiscal_year", int(matched[1]))
+    if _LABEL.fullmatch(asked):
+        mart = "figures_quarterly" if "Q" in asked else "figures_half_yearly"
+        return Period(asked, mart, "fiscal_label", asked)
+    raise Misuse(
+        f"{text!r} is no period",
+        "ask for a calendar quarter (2026Q2), a half year (2026H1), a fiscal year (FY2025) or a company's own fiscal "
+        "quarter (FY2026Q4)",
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A day as 2026-05-01. Raises :class:`Misuse`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Misuse(f"{text!r} is no day", "write it as 2026-05-01") from None
+
+
+def complete(place: str | None, query: str, incomplete: str) -> Iterable[str]:
+    """Names of the current release that begin as typed; none where no release is there."""
+    from pathlib import Path
+
+    from dashboard.ask.published import opened
+
+    try:
+        with opened(Path(place) if place else None) as release:
+            return [name for name in release.names(query) if name.startswith(incomplete)]
+    except Misuse:
+        return []
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.,()_-]+", "", text).casefold()

@@ -1,0 +1,54 @@
+"""How a release stands: when it was made, which sources are late, which checks did not hold, what the last run met."""
+
+from __future__ import annotations
+
+from dashboard.ask.answer import Answer
+from dashboard.ask.published import Release
+
+_RELEASE = "from marts.releases order by published_at desc limit 1"
+_SOURCES = "from marts.freshness order by is_late desc, source_name"
+_CHECKS = "from marts.check_results where not is_passed order by severity, layer, table_name, check_name"
+_TALLY = """
+    select count(*) as checks, count_if(is_passed) as held, count_if(not is_passed and severity = 'warning') as warned,
+           count_if(not is_passed and severity = 'blocking') as failed
+    from marts.check_results
+"""
+_LAST_RUN = """
+    select run_id, mode, outcome, count(*) as attempts, min(attempted_at) as first_at, max(attempted_at) as last_at
+    from marts.fetch_outcomes
+    where run_id = (select max_by(run_id, attempted_at) from marts.fetch_outcomes)
+    group by all order by mode, outcome
+"""
+
+
+def status(release: Release) -> Answer:
+    """The release's own row, its sources by age, the checks that warned or failed, and the last run that asked."""
+    return Answer(
+        {
+            "releases": release.table(
+                _RELEASE,
+                title="release",
+                layout="records",
+                shown=(
+                    *("release_id", "previous_release_id", "published_at", "run_id", "companies", "figures", "facts"),
+                    *("documents", "keys_added", "keys_changed", "keys_vanished"),
+                ),
+            ),
+            "sources": release.table(
+                _SOURCES,
+                title="sources, as old as they were when the release was made",
+                shown=("source_name", "is_late", "age_hours", "allowed_age_hours", "last_success_at", "failures"),
+            ),
+            "tally": release.table(_TALLY, title="checks"),
+            "checks": release.table(
+                _CHECKS,
+                title="checks that did not hold",
+                shown=("severity", "layer", "table_name", "check_name", "observed"),
+            ),
+            "last_run": release.table(
+                _LAST_RUN,
+                title="last run that asked for documents",
+                shown=("mode", "outcome", "attempts", "last_at", "run_id"),
+            ),
+        }
+    )

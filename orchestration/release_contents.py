@@ -1,0 +1,114 @@
+"""What goes into a release, from the warehouse, dbt's manifest and the sources' declarations, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from expectations import pages, results
+from ingestion.settings import Settings
+from ingestion.source import Source
+from orchestration import dbt, release, release_diff, release_files, release_papers
+from orchestration.release_diff import Mart, Removal
+from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
+from orchestration.warehouse import LAYERS, Warehouse, column_unit, column_usage, usage_warnings, warehouse_path
+
+
+def check_groups(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The files in which checks before the release leave their results, in the order of the layers."""
+    return (
+        *(f"{kind}__{name}" for name in sources for kind in ("fields", "raw")),
+        *(f"dbt_{layer}" for layer in LAYERS if layer != "operations"),
+        *("staging", "intermediate", "marts"),
+    )
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A warehouse as a release tells of it. ``sources`` are those it is credited to."""
+
+    settings: Settings
+    warehouse: Warehouse
+    sources: Mapping[str, Source]
+
+    @property
+    def checks(self) -> Path:
+        return self.settings.data / "checks"
+
+    def standing(self) -> Path | None:
+        """The database file of the current release."""
+        folder = release.current(self.settings.published)
+        return folder / DATABASE if folder else None
+
+    def removals(self) -> list[Removal]:
+        return release_diff.read_removals(self.settings.root / "docs" / "removed_keys.csv")
+
+    def fill(self, folder: Path, row: Mapping[str, Any]) -> None:
+        """Write every file of a release into ``folder``. ``row`` is its row of ``marts.releases``."""
+        from dashboard import page  # what it draws with takes a second to import
+
+        notes, credits = self.notes(), self.credits()
+        warehouse = warehouse_path(self.settings)
+        diffs = release_diff.compare(warehouse, self.standing(), self.told())
+        release_files.write_database(warehouse, folder / DATABASE, notes)
+        release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
+        page.write(folder / DATABASE, row["release_id"], folder / "dashboard.html")
+        pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
+        diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"], self.removals())
+        (folder / "diff.md").write_text(diff, encoding="utf-8")
+        package = release_files.write_package(folder, notes, credits, row["release_id"], row["published_at"])
+        release_papers.write(folder, package, notes, credits, self.settings.root / "CITATION.cff")
+        (folder / "dictionary.html").write_text(dbt.documentation(self.settings), encoding="utf-8")
+
+    def _results(self) -> pl.DataFrame:
+        return results.read(self.checks, (*check_groups(self.sources), "release"))
+
+    def told(self) -> list[Mart]:
+        """The marts about companies, without the operational ones."""
+        return [note.mart for note in self.notes() if not note.mart.is_operational]
+
+    def notes(self) -> list[MartNote]:
+        """The marts as dbt declares them, in alphabetical order."""
+        warnings = usage_warnings(self.settings)
+        return [
+            MartNote(
+                mart=_mart(node),
+                description=str(node["description"]),
+                columns={
+                    name: ColumnNote(
+                        str(column["description"]),
+                        column_unit(column),
+                        {word: warnings[word] for word in column_usage(column)},
+                    )
+                    for name, column in node["columns"].items()
+                },
+                sources=tuple(name for name in self.sources if name in self.warehouse.sources_behind(unique_id)),
+            )
+            for unique_id, node in sorted(self.warehouse.manifest["nodes"].items())
+            if node["resource_type"] == "model" and node["config"]["schema"] == "marts"
+        ]
+
+    def credits(self) -> dict[str, SourceNote]:
+        return {
+            source.name: SourceNote(
+                *(source.name, source.title, source.publisher, source.homepage, source.licence),
+                is_redistributable=source.is_redistributable,
+            )
+            for source in self.sources.values()
+        }
+
+
+def _mart(node: Mapping[str, Any]) -> Mart:
+    """A mart as its dbt node declares it."""
+    meta = node["config"].get("meta", {})
+    return Mart(
+        node["name"],
+        tuple(meta.get("key", ())),
+        is_operational="operations" in node["tags"],
+        lasting=tuple(meta.get("lasting", ())),
+        run_dated=tuple(meta.get("run_dated", ())),
+    )
