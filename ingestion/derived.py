@@ -1,4 +1,5 @@
-"""Files that follow from the declarations (``make derive``): dbt's list of raw tables, and the page of sources.
+"""Files that follow from declarations and seeds (``make derive``): dbt's list of raw tables, the pages of sources and
+of definitions.
 
 A test compares them with the declarations, so that neither can fall behind.
 """
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from ingestion import definitions
+from ingestion.companies import SEEDS
 from ingestion.record import Recording, read_manifest
 from ingestion.settings import Settings
 from ingestion.source import Source
@@ -95,11 +98,15 @@ def _section(source: Source, recordings: list[Recording]) -> list[str]:
 
 
 def write(root: Path) -> list[Path]:
-    """Write both files below ``root``; their paths."""
+    """Write them below ``root``; their paths."""
     recordings: dict[str, list[Recording]] = defaultdict(list)
     for one in read_manifest(root / "ingestion" / "recorded"):
         recordings[one.source].append(one)
-    texts = {root / DBT_SOURCES: dbt_sources(), root / PAGE: page(recordings)}
+    texts = {
+        root / DBT_SOURCES: dbt_sources(),
+        root / PAGE: page(recordings),
+        root / definitions.PAGE: definitions.page(SEEDS),
+    }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
     return list(texts)
