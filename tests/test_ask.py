@@ -138,6 +138,27 @@ def test_a_null_says_why(froth: Froth, published: duckdb.DuckDBPyConnection) -> 
     assert froth.json("figure", company, metric, quarter)["figures"][0]["value"] is None
 
 
+def test_a_quarter_that_cannot_be_cut_out_shows_what_was_known_of_it(
+    froth: Froth, published: duckdb.DuckDBPyConnection
+) -> None:
+    """Of a quarter whose filer states longer periods alone, the answer is null, and those periods stand beside it."""
+    company, metric, label, day, value = published.sql("""
+        select quarters.company_id, quarters.metric_id, quarters.fiscal_label, quarters.known_from, longer.value
+        from marts.facts_history as quarters
+        join marts.facts_history as longer
+            on quarters.company_id = longer.company_id and quarters.metric_id = longer.metric_id
+            and quarters.segment = longer.segment and quarters.period_end = longer.period_end
+            and longer.period_kind in ('half_year', 'year') and longer.known_from = quarters.known_from
+        where quarters.reason = 'shorter_period_not_reported' and quarters.known_to is null
+            and quarters.segment = 'total' and longer.known_to is null and quarters.metric_id = 'depreciation'
+        order by all limit 1
+    """).fetchall()[0]
+    answer = froth.json("figure", company, metric, label, "--as-of", str(day))
+    (figure,) = answer["figures"]
+    assert (figure["value"], figure["reason"]) == (None, "shorter_period_not_reported")
+    assert value in [row["value"] for row in answer["facts_known"]]
+
+
 def test_the_machine_reads_what_the_mart_holds(froth: Froth, published: duckdb.DuckDBPyConnection) -> None:
     answer = froth.json("figure", "oracle", "capex_cash", "FY2026Q4")
     (figure,) = answer["figures"]

@@ -57,7 +57,7 @@ _VINTAGE = """
 """
 _KNOWN = """
     from marts.facts_as_of(cast(? as date))
-    where company_id = ? and list_contains(?, metric_id) and segment = ?
+    where company_id = ? and list_contains(?, metric_id) and list_contains(?, segment)
 """
 
 _KEY = ("company_id", "metric_id", "segment", "unit", "fiscal_label", "period_end")
@@ -176,13 +176,14 @@ def _as_known(release: Release, asked: Period, rows: list[Row], as_of: date) -> 
     known = computed + [row for row in vintages if row["figure_id"] not in replaced]
     about = {"as_of": as_of}
     notes = _notes(release, rows, known, as_of)
+    facts = _facts_known(release, rows, as_of)
     if known:
-        return Answer({"figures": _table(known)}, about=about, notes=notes)
+        return Answer({"figures": _table(known), "facts_known": facts}, about=about, notes=notes)
     wanted = rows[0]
     nothing = Table(rows=[], columns=tuple(wanted), shown=_SHOWN, layout="records")
     reason, since = _why_unknown(release, wanted, kind, as_of)
     return Answer(
-        {"figures": nothing, "facts_known": _facts_known(release, wanted, as_of)},
+        {"figures": nothing, "facts_known": facts},
         about=about,
         notes=notes,
         reason=reason,
@@ -222,11 +223,12 @@ def _why_unknown(release: Release, row: Row, kind: str, as_of: date) -> tuple[st
     ), since
 
 
-def _facts_known(release: Release, row: Row, as_of: date) -> Table:
+def _facts_known(release: Release, rows: list[Row], as_of: date) -> Table:
     """The facts known on a day that cover a period, or, where none does, the newest known of the same metric."""
+    row = rows[0]
     metrics = _operands(release, row["metric_id"])
     looks = {"title": f"facts known on {as_of} that cover the period", "shown": ("metric_id", *_FACTS_SHOWN)}
-    asked = (as_of, row["company_id"], metrics, row["segment"])
+    asked = (as_of, row["company_id"], metrics, [one["segment"] for one in rows])
     covering = release.table(
         f"{_KNOWN} and period_end >= ? and coalesce(period_start, period_end) <= ? order by metric_id, period_end",
         *(*asked, row["period_end"], row["period_start"] or row["period_end"]),
