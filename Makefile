@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run release dev test lint lock record new-source derive answers clean
+.PHONY: help setup run release dev test lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ derive: setup ## Write the files that follow from the sources' declarations.
 
 answers: setup ## Write docs/answers.md: what the published release says to each question.
 	@$(BIN)/python -m dashboard.answers
+
+docs: setup ## Build the documentation as a static site in site/.
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"
 
 lock: ## Resolve the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
