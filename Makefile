@@ -13,10 +13,10 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run dev test lint lock record new-source derive clean
+.PHONY: help setup run publish-postgres dev test lint lock record new-source derive clean
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: $(INSTALLED) ## Create the environment (.venv) from requirements.lock.
 
@@ -32,6 +32,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 run: setup ## Build the warehouse from the recorded sample (FROTH_FETCH=live: from the publishers) and publish a release.
 	@$(BIN)/python -m orchestration.run
+
+publish-postgres: setup ## Load the current release into the PostgreSQL that FROTH_POSTGRES names.
+	@$(BIN)/python -m orchestration.postgres
 
 dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 	@$(BIN)/python -m orchestration.home

@@ -19,7 +19,7 @@ STORAGE_VERSION = "v1.0.0"
 DATABASE = "froth.duckdb"
 
 #: Table macros that ask a history for a day: name, mart, first day of a row and the day it ends.
-_AS_OF = (
+AS_OF = (
     ("facts_as_of", "facts_history", "known_from", "known_to"),
     ("claims_as_of", "claims_history", "holds_from", "holds_to"),
 )
@@ -85,7 +85,7 @@ def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> 
                 connection.execute(f"comment on table marts.{name} is {_quoted(note.description)}")
             for column, meaning in note.columns.items():
                 connection.execute(f'comment on column marts.{name}."{column}" is {_quoted(meaning.comment)}')
-        for macro, mart, first, end in _AS_OF:
+        for macro, mart, first, end in AS_OF:
             if mart in {note.mart.name for note in marts}:
                 connection.execute(
                     f"create macro marts.{macro}(day) as table select * from marts.{mart}"
