@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run publish-postgres dev test lint lock record new-source derive clean
+.PHONY: help setup run publish-postgres dev test prove-bi lint lock record new-source derive clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 
 test: setup ## Run the tests.
 	@$(BIN)/python -m pytest
+
+prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, LibreOffice, Superset.
+	@$(BIN)/python -m tests.clients
 
 lint: setup ## Check style and types.
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

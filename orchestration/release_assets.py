@@ -147,9 +147,10 @@ class Releases:
         return [*asked, repr(warned), hashlib.sha256(repr(told).encode()).hexdigest(), drawn]
 
     def _page_files(self) -> list[Path]:
-        """What the page is drawn with: a release with another page is another release."""
+        """What the page is drawn with: a release with another page is another release. Superset reads its own files."""
         folder = self.settings.root / "dashboard"
-        return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        files = (path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        return sorted(path for path in files if "superset" not in path.relative_to(folder).parts)
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
         if not candidate.previous.height:
