@@ -59,8 +59,9 @@ def main() -> int:
         except Absent as missing:
             absent.append(f"{name}: {missing}")
             table.add_row(name, "", "SKIPPED: not on this machine", "", "")
-        except Differs as different:
-            wrong.append(f"{name}: {different}")
+        except Exception as fault:  # the other clients are still asked
+            kind = "" if isinstance(fault, Differs) else f"{type(fault).__name__}: "
+            wrong.append(f"{name}: {kind}{fault}")
             table.add_row(name, "", "FAILED", "", f"{time.monotonic() - started:.1f}")
     console.print(table)
     for line in absent:
