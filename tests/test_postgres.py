@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
 import sys
 import threading
@@ -15,9 +17,10 @@ import dagster as dg
 import duckdb
 import pytest
 from adbc_driver_postgresql import dbapi
+from rich.console import Console
 
 from ingestion.settings import Settings, SettingsError
-from orchestration import postgres
+from orchestration import postgres, summary
 from orchestration.postgres import PostgresError
 from orchestration.postgres_asset import KEY, postgres_assets
 from orchestration.release_assets import PUBLISHED
@@ -358,3 +361,21 @@ def test_the_asset_follows_the_release_where_an_address_is_set(database: Server,
     (done,) = result.asset_materializations_for_node("release__postgres")
     assert done.metadata["dagster/row_count"].value == 2_010
     assert database.say("select distinct n from marts.first") == [["1"]]
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("release__postgres", "The release stands published"),
+        ("release__published", "The published release is untouched"),
+    ],
+)
+def test_a_run_that_fails_after_publication_says_what_is_published(tmp_path: Path, step: str, said: str) -> None:
+    settings = Settings(data=tmp_path / "data", published=tmp_path / "published")
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "current").symlink_to(numbered(tmp_path / "published" / "releases", 7))
+    console = Console(record=True, width=200, file=io.StringIO())
+    summary.of_failure(console, settings, "run", [(step, "the reason\n  next: what to do")])
+    text = console.export_text()
+    assert "the reason\n  next: what to do" in text
+    assert re.search(rf"{said}.*: 0007", text)

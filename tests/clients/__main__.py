@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ingestion.settings import Settings
 from orchestration import release
-from tests.clients import frames, old_duckdb, postgresql, spreadsheet, superset
+from tests.clients import duckdb_command, frames, old_duckdb, postgresql, spreadsheet, superset
 from tests.clients.proof import Absent, Differs, Proof, Release
 
 Say = Callable[[str], None]
@@ -30,6 +30,7 @@ def clients(held: Release, say: Say) -> dict[str, Callable[[], Iterator[Proof]]]
             f"duckdb {version}": one(lambda version=version: old_duckdb.prove(held, version))  # type: ignore[misc]
             for version in old_duckdb.versions()
         },
+        "duckdb command": one(lambda: duckdb_command.prove(held)),
         "postgresql": one(lambda: postgresql.prove(held)),
         "libreoffice": one(lambda: spreadsheet.prove(held)),
         "superset": lambda: superset.prove(held, say),
@@ -49,7 +50,7 @@ def main() -> int:
         console.print(f"             {words}", markup=False)
 
     for name, prove in clients(Release(folder), say).items():
-        console.print(f"{name:<12} ...", markup=False)
+        console.print(f"{name:<14} ...", markup=False)
         started = time.monotonic()
         try:
             for done in prove():

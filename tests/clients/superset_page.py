@@ -53,6 +53,7 @@ def prove(served: Served, release: Release) -> Proof:
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--no-proxy-server"]
         )
         tab = browser.new_context(viewport={"width": 1440, "height": 1790}).new_page()
+        tab.set_default_timeout(120_000)  # the first page that a fresh server gives can take half a minute
         _log_in(tab, served)
         trouble = _watched(tab, served.address)
         tab.goto(f"{served.address}/superset/dashboard/froth/?standalone=1")
@@ -75,12 +76,12 @@ def _log_in(tab: Any, served: Served) -> None:
     tab.fill("#username", served.user)
     tab.fill("#password", served.password)
     tab.click("button[type=submit]")
-    tab.wait_for_url("**/welcome/**")
+    tab.wait_for_url("**/welcome/**", wait_until="commit")
 
 
 def _wait_for_charts(tab: Any, charts: int) -> None:
     """Until every chart has its place and nothing is loading. (The page's policy forbids Playwright's own waiting.)"""
-    until = time.monotonic() + 90
+    until = time.monotonic() + 120
     while (found := tab.evaluate(_READY)) != [charts, 4, 0]:
         if time.monotonic() > until:
             raise Differs(f"the dashboard has {found} charts, canvases and things still loading; not {[charts, 4, 0]}")
