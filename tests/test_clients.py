@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.clients import frames, old_duckdb, proof
+from tests.clients import frames, old_duckdb, proof, spreadsheet
 from tests.clients.proof import Differs, Release
 from tests.places import Place
 
@@ -47,3 +47,11 @@ def test_a_difference_of_one_value_is_found(held: Release, tmp_path: Path) -> No
         )
     with pytest.raises(Differs, match="metrics: 1 rows that DuckDB does not read and 1 missing"):
         frames.prove_polars(Release(other))
+
+
+def test_a_client_that_is_not_here_is_said_with_how_to_get_it(
+    held: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(proof.Absent, match=r"next .*: apt install libreoffice-calc-nogui"):
+        spreadsheet.prove(held)
