@@ -13,10 +13,10 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 
-.PHONY: help setup run release dev test lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test prove-bi lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: $(INSTALLED) ## Create the environment (.venv) from requirements.lock.
 
@@ -36,12 +36,18 @@ run: setup ## Build the warehouse from the recorded sample (FROTH_FETCH=live: fr
 release: setup ## Pack the current release to hand out; PUBLIC=1 leaves out what may not be passed on.
 	@$(BIN)/python -m orchestration.handout $(if $(filter-out 0,$(PUBLIC)),--public)
 
+publish-postgres: setup ## Load the current release into the PostgreSQL that FROTH_POSTGRES names.
+	@$(BIN)/python -m orchestration.postgres
+
 dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 	@$(BIN)/python -m orchestration.home
 	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $${PORT:-3000}
 
 test: setup ## Run the tests.
 	@$(BIN)/python -m pytest
+
+prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, LibreOffice, Superset.
+	@$(BIN)/python -m tests.clients
 
 lint: setup ## Check style and types.
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

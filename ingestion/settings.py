@@ -33,16 +33,19 @@ class Settings:
     #: Who is asking: an e-mail address that publishers can write to, sent in the User-Agent.
     contact: str | None = None
     address_map: Mapping[str, str] = field(default_factory=dict)
+    #: Where releases are loaded for clients of PostgreSQL: a libpq URI, which may hold a password.
+    postgres: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """The settings that ``FROTH_DATA``, ``_PUBLISHED``, ``_FETCH``, ``_CONTACT`` and ``_ADDRESS_MAP`` make."""
+        """What ``FROTH_DATA``, ``_PUBLISHED``, ``_FETCH``, ``_CONTACT``, ``_ADDRESS_MAP`` and ``_POSTGRES`` make."""
         return cls(
             data=_path(environment, "FROTH_DATA", _ROOT / "data"),
             published=_path(environment, "FROTH_PUBLISHED", _ROOT / "published"),
             fetch_mode=_fetch_mode(environment.get("FROTH_FETCH") or "recorded"),
             contact=_contact(environment.get("FROTH_CONTACT", "").strip() or None),
             address_map=_address_map(environment.get("FROTH_ADDRESS_MAP") or "{}"),
+            postgres=_postgres(environment.get("FROTH_POSTGRES", "").strip() or None),
         )
 
     @property
@@ -82,6 +85,16 @@ def _contact(text: str | None) -> str | None:
     if text is not None and ("@" not in text or not text.isascii() or not text.isprintable()):
         raise SettingsError(
             f"FROTH_CONTACT is {text!r}, which no publisher can write to.\n  next: set it to an e-mail address"
+        )
+    return text
+
+
+def _postgres(text: str | None) -> str | None:
+    """The URI, never repeated in a message: it may hold a password."""
+    if text is not None and not text.startswith(("postgresql://", "postgres://")):
+        raise SettingsError(
+            "FROTH_POSTGRES is not the address of a PostgreSQL database.\n"
+            "  next: set it to one, for example postgresql://user:password@127.0.0.1:5432/froth, or unset it"
         )
     return text
 

@@ -11,6 +11,7 @@ from ingestion.sources import SOURCES
 from orchestration import dbt, schedules
 from orchestration.archive_tables import archive_tables, verified_documents
 from orchestration.checks import raw_checks, warehouse_checks
+from orchestration.postgres_asset import postgres_assets
 from orchestration.release_assets import Releases
 from orchestration.release_contents import Contents
 from orchestration.source_assets import source_assets
@@ -27,6 +28,7 @@ defs = dg.Definitions(
         archive_tables(SOURCES.values(), settings),
         *warehouse.assets(),
         *releases.assets(),
+        *postgres_assets(settings),
     ],
     asset_checks=[
         *(raw_checks(settings, name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),

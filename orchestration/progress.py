@@ -29,6 +29,7 @@ _STAGES = (
     ("release_candidate", "compare"),
     ("dbt_operations", "operations"),
     ("release__published", "publish"),
+    ("release__postgres", "postgres"),
 )
 
 

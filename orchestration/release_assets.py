@@ -148,8 +148,9 @@ class Releases:
     def _page_files(self) -> list[Path]:
         """What the page is drawn with: a release with another page is another release."""
         folder = self.settings.root / "dashboard"
-        drawn = (path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
-        return sorted(path for path in drawn if not path.is_relative_to(folder / "ask"))  # which draws nothing
+        idle = [folder / "ask", folder / "superset", folder / "answers.py"]  # which draw nothing
+        files = (path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        return sorted(path for path in files if not any(path.is_relative_to(one) for one in idle))
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
         if not candidate.previous.height:

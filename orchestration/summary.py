@@ -16,6 +16,9 @@ from ingestion.settings import Settings
 from orchestration import release
 from orchestration.release_files import DATABASE
 
+#: Steps that hand a published release on.
+AFTER_PUBLICATION = "release__postgres"
+
 #: The largest outlays of the newest quarter that at least three companies have reported, with the filing of each.
 _THREE_FIGURES = """
 with newest as (
@@ -84,7 +87,11 @@ def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequ
         if not (broken.height and step.startswith("check_")):
             console.print(f"  {step}: {cause}", markup=False)
     folder = release.current(settings.published)
-    console.print(f"The published release is untouched: {folder.name if folder else '(nothing is published yet)'}")
+    # A client that could not be given the release comes after it: then this run's own release stands.
+    if any(step.startswith(AFTER_PUBLICATION) for step, _ in failures) and folder is not None:
+        console.print(f"The release stands published, and was not handed on: {folder.name}")
+    else:
+        console.print(f"The published release is untouched: {folder.name if folder else '(nothing is published yet)'}")
 
 
 def _outcomes(settings: Settings, run_id: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.places import ROOT, Place
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf
+
+# The runs of the tests publish to nobody's database.
+os.environ.pop("FROTH_POSTGRES", None)
 
 
 @pytest.fixture

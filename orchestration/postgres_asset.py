@@ -1,0 +1,44 @@
+"""After publication: the release in PostgreSQL, where ``FROTH_POSTGRES`` names one."""
+
+import dagster as dg
+
+from ingestion.settings import Settings
+from orchestration import postgres, release
+from orchestration.release_assets import PUBLISHED
+
+KEY = dg.AssetKey(["release", "postgres"])
+
+
+def postgres_assets(settings: Settings) -> list[dg.AssetsDefinition]:
+    """The asset that loads the current release; none where no address is set."""
+    uri = settings.postgres
+    if uri is None:
+        return []
+
+    @dg.asset(
+        key=KEY,
+        deps=[PUBLISHED],
+        group_name="release",
+        kinds={"postgres"},
+        description="The current release in PostgreSQL: views in schema marts, turned all at once.",
+    )
+    def load(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        folder = release.current(settings.published)
+        if folder is None:
+            raise dg.Failure("nothing is published\n  next: publish a release first", allow_retries=False)
+        loaded = postgres.load(folder, uri)
+        for warning in loaded.warnings:
+            context.log.warning(warning)
+        return dg.MaterializeResult(
+            metadata={
+                "address": postgres.where(uri),
+                "release_id": loaded.release_id,
+                "is_unchanged": loaded.is_unchanged,
+                "dagster/row_count": sum(loaded.rows.values()),
+                "rows": dict(loaded.rows),
+                "dropped": list(loaded.dropped),
+                "warnings": list(loaded.warnings),
+            }
+        )
+
+    return [load]

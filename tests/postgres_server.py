@@ -1,0 +1,102 @@
+"""PostgreSQL of this machine, started in a folder of its own on a free port of 127.0.0.1, and gone afterwards."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+#: How ``psql`` writes what is null.
+NULL = "\\N"
+
+#: PostgreSQL refuses to run as root; its own user does it then.
+_USER = "postgres"
+
+
+def programs() -> Path | None:
+    """Where the newest PostgreSQL keeps its programs; none where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    named = shutil.which("initdb")
+    return found[-1].parent if found else Path(named).resolve().parent if named else None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. ``uri`` is of its superuser and the database of its tests."""
+
+    programs: Path
+    port: int
+
+    @property
+    def uri(self) -> str:
+        return self.uri_of("froth")
+
+    def uri_of(self, user: str) -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/froth"
+
+    def say(self, statement: str, user: str = "froth") -> list[list[str]]:
+        """Rows of a query as text, read by ``psql``: a client that shares no code with the loader."""
+        told = self.ask(statement, user)
+        assert told.returncode == 0, told.stderr
+        return list(csv.reader(io.StringIO(told.stdout, newline="")))
+
+    def ask(self, statement: str, user: str = "froth") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.programs / "psql", self.uri_of(user), "-XqAt", "--csv", "-P", f"null={NULL}", "-c", statement],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PGTZ": "UTC", "PGCLIENTENCODING": "UTF8"},
+        )
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server with an empty database ``froth``; raises :class:`FileNotFoundError` where no PostgreSQL is installed."""
+    found = programs()
+    if found is None:
+        raise FileNotFoundError("no PostgreSQL")
+    home = Path(tempfile.mkdtemp(prefix="froth-postgres-"))
+    as_user: dict[str, Any] = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if os.geteuid() == 0:
+        shutil.chown(home, _USER, _USER)
+        as_user |= {"user": _USER, "group": _USER, "extra_groups": []}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    subprocess.run(
+        [found / "initdb", "-D", "data", "-U", "froth", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+        check=True,
+        **as_user,
+    )
+    options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
+    process = subprocess.Popen(
+        [found / "postgres", "-D", "data", *(f"--{name}={value}" for name, value in options.items())], **as_user
+    )
+    try:
+        _wait(found, port, process)
+        subprocess.run([found / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "froth", "froth"], check=True)
+        yield Server(found, port)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+        shutil.rmtree(home)
+
+
+def _wait(found: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 30
+    while subprocess.run([found / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode:
+        assert process.poll() is None, "PostgreSQL ended as it started"
+        assert time.monotonic() < until, "PostgreSQL did not come up"
+        time.sleep(0.1)
