@@ -1,6 +1,7 @@
 """The page: one HTML file built from a release, which asks nothing of anyone and opens from a disk.
 
-``python -m dashboard.page published/current page.html`` builds it from a release by hand; publishing does so itself.
+``python -m dashboard.page published/current page.html`` builds it from a release by hand, with the figure pages of the
+companies in ``companies/`` beside it; publishing does so itself.
 """
 
 from __future__ import annotations
@@ -10,60 +11,74 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import vl_convert
 
+from dashboard import companies
 from dashboard.cards import all_cards
-from dashboard.cards.card import Card
+from dashboard.cards.card import Card, figure_page
+from dashboard.cards.tiles import all_tiles
 from dashboard.facts import Release
+from dashboard.templates import rendered, text_of
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _VEGA_LITE = "6.4"
 
 
-def build(database: Path, release_id: str) -> str:
-    """The page of a published DuckDB file. The same file gives the same bytes."""
-    release = Release(database)
-    try:
-        cards = all_cards(release)
-        checks = release.checks().row(0, named=True) if release.checks().height else {"checks": 0, "held": 0}
-        freshness = release.freshness()
-        quarter = release.group()["calendar_quarter"][-1] if release.group().height else ""
-    finally:
-        release.close()
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("page.html.j2").render(
+def build(release: Release, release_id: str) -> str:
+    """The page of a published file. The same file gives the same bytes."""
+    cards = all_cards(release)
+    checks, freshness, payers = release.ask("checks"), release.ask("freshness"), release.ask("payers")
+    return rendered(
+        "page.html.j2",
+        release_id,
         cards=cards,
-        specs=_script({card.card_id: json.loads(card.chart.to_json()) for card in cards if card.chart is not None}),
-        tables=_script({card.card_id: _csv(card) for card in cards}),
+        tiles=all_tiles(release),
+        companies=[figure_page(row) for row in release.ask("companies").iter_rows(named=True)],
+        **_specifications(cards),
+        **_taken(cards),
         bundle=_libraries(),
-        style=(_TEMPLATES / "page.css").read_text(encoding="utf-8"),
-        script=(_TEMPLATES / "page.js").read_text(encoding="utf-8"),
-        release_id=release_id,
-        quarter=quarter,
-        checks=checks,
+        script=text_of("controls.js") + text_of("page.js").replace('"use strict";\n', "", 1),
+        quarter=payers["calendar_quarter"][-1] if payers.height else "",
+        checks=int(checks["checks"].sum()) if checks.height else 0,
+        held=int(checks["held"].sum()) if checks.height else 0,
         sources=freshness.height,
         on_time=freshness.filter(~freshness["is_late"]).height if freshness.height else 0,
     )
 
 
-def write(database: Path, release_id: str, path: Path) -> int:
-    """Write the page of a published file to ``path``; its size in bytes."""
-    text = build(database, release_id)
-    path.write_text(text, encoding="utf-8")
-    return len(text.encode())
+def write(database: Path, release_id: str, path: Path) -> list[Path]:
+    """Write the page of a published file to ``path`` and the figure pages beside it; all that was written."""
+    release = Release(database)
+    try:
+        path.write_text(build(release, release_id), encoding="utf-8")
+        return [path, *companies.write(release, release_id, path.parent / companies.FOLDER)]
+    finally:
+        release.close()
+
+
+def _specifications(cards: list[Card]) -> dict[str, str]:
+    """The charts by card, and the rows that they draw by name: two charts of the same rows share them."""
+    specs = {card.card_id: json.loads(card.chart.to_json()) for card in cards if card.chart is not None}
+    drawn = {name: _compact(rows) for spec in specs.values() for name, rows in spec.pop("datasets", {}).items()}
+    return {"specs": _script(specs), "drawn": _script(drawn)}
+
+
+def _taken(cards: list[Card]) -> dict[str, str]:
+    """The rows that a reader takes away, as CSV, and which of them each card hands over."""
+    texts = {card.card_id: card.rows.write_csv() for card in cards}
+    once = list(dict.fromkeys(texts.values()))
+    return {"rows": _script(once), "rows_of": _script({card_id: once.index(text) for card_id, text in texts.items()})}
+
+
+def _compact(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows as the names of their fields and a list of values each: the names once."""
+    fields = list(rows[0]) if rows else []
+    return {"fields": fields, "rows": [[row[field] for field in fields] for row in rows]}
 
 
 def _libraries() -> str:
     """Vega, Vega-Lite and Vega-Embed, from the wheel that draws the pictures: no CDN, no npm."""
     bundle: str = vl_convert.javascript_bundle(vl_version=_VEGA_LITE)  # type: ignore[call-arg]
     return bundle.replace("</script", "<\\/script")
-
-
-def _csv(card: Card) -> str:
-    return card.rows.write_csv()
 
 
 def _script(value: Any) -> str:
@@ -73,8 +88,9 @@ def _script(value: Any) -> str:
 
 def main(release: str, page: str) -> None:
     folder = Path(release).resolve()
-    size = write(folder / "froth.duckdb", folder.name, Path(page))
-    print(f"{page}: {size:,} bytes, from {folder.name}")
+    written = write(folder / "froth.duckdb", folder.name, Path(page))
+    size = written[0].stat().st_size
+    print(f"{page}: {size:,} bytes, with {len(written) - 1} figure pages, from {folder.name}")
 
 
 if __name__ == "__main__":

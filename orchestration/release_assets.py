@@ -11,14 +11,17 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from dashboard import browser
+from dashboard.browser import Seen
 from expectations import pages, results
 from ingestion.settings import Settings
 from ingestion.source import Source
-from orchestration import release, release_candidate, release_diff, release_files
+from orchestration import release, release_candidate, release_diff, release_files, release_pages
 from orchestration.describe import plain_schema
 from orchestration.release_candidate import Candidate
 from orchestration.release_diff import Mart
 from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
+from orchestration.release_pages import PagesError
 from orchestration.warehouse import WRITER, Warehouse, column_unit, warehouse_path
 
 PUBLISHED = dg.AssetKey(["release", "published"])
@@ -149,7 +152,7 @@ class Releases:
     def _page_files(self) -> list[Path]:
         """What the page is drawn with: a release with another page is another release."""
         folder = self.settings.root / "dashboard"
-        return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".j2", ".css", ".js"))
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
         if not candidate.previous.height:
@@ -170,38 +173,58 @@ class Releases:
             group_name="release",
             kinds={"duckdb", "parquet"},
             pool=WRITER,
-            description="The release that readers open: a DuckDB file, Parquet, data package, diff and checks.",
+            description="The release that readers open: a DuckDB file, Parquet, data package, pages, diff and checks.",
+            check_specs=[
+                dg.AssetCheckSpec(
+                    release_pages.CHECK, asset=PUBLISHED, blocking=True, description=release_pages.DESCRIPTION
+                )
+            ],
         )
-        def publish(config: PublishConfig) -> dg.MaterializeResult[None]:
-            return dg.MaterializeResult(metadata=self.publish(is_forced=config.is_forced))
+        def publish(config: PublishConfig) -> Iterator[Any]:
+            try:
+                done, seen = self.publish(is_forced=config.is_forced)
+            except release.PublishError as error:
+                if isinstance(error.__cause__, PagesError):
+                    yield release_pages.verdict(error.__cause__.seen)
+                raise
+            yield dg.MaterializeResult(metadata=done, check_results=[release_pages.verdict(seen)])
 
         return publish
 
-    def publish(self, is_forced: bool) -> dict[str, Any]:
-        """Publish the candidate, unless the current release says the same already. What was done, as metadata."""
+    def publish(self, is_forced: bool) -> tuple[dict[str, Any], Seen]:
+        """Publish the candidate, unless the current release says the same already.
+
+        What was done, as metadata, and what a browser saw of the pages of the release that stands.
+        """
         *before, row = pl.read_parquet(self._row_path).to_dicts()
         standing = release.current(self.settings.published)
         if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
-            return {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
-        folder = release.publish(self.settings.published, row["release_id"], lambda aside: self._fill(aside, row))
+            told = {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
+            return told, browser.look(standing / release_pages.PAGE)
+        seen: list[Seen] = []
+        folder = release.publish(
+            self.settings.published, row["release_id"], lambda aside: seen.append(self._fill(aside, row))
+        )
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        return {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
+        told = {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
+        return told, seen[0]
 
-    def _fill(self, folder: Path, row: Mapping[str, Any]) -> None:
-        from dashboard import page  # what it draws with takes a second to import
-
+    def _fill(self, folder: Path, row: Mapping[str, Any]) -> Seen:
         notes = self.notes()
         warehouse = warehouse_path(self.settings)
         told = [note.mart for note in notes if not note.mart.is_operational]
         diffs = release_diff.compare(warehouse, self._standing(), told)
         release_files.write_database(warehouse, folder / DATABASE, notes)
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
-        page.write(folder / DATABASE, row["release_id"], folder / "dashboard.html")
+        written, seen = release_pages.write(folder / DATABASE, row["release_id"], folder)
         checks = results.read(self._checks, (*self.check_groups, "release"))
         pages.write(folder / "checks", checks, f"release {row['release_id']}")
         diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"])
         (folder / "diff.md").write_text(diff, encoding="utf-8")
-        release_files.write_package(folder, notes, self._credits(), row["release_id"], row["published_at"])
+        release_files.write_package(
+            folder, notes, self._credits(), row["release_id"], row["published_at"], pages=written
+        )
+        return seen
 
     def marts(self) -> list[Mart]:
         return [note.mart for note in self.notes()]

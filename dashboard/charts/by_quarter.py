@@ -1,4 +1,4 @@
-"""Charts of the page: frames in, specifications out. No figure is computed here."""
+"""Charts along calendar quarters: stacked columns, and lines with their names at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from dashboard.style import colour, dressed, var
 def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) -> alt.TopLevelMixin:
     """Columns by quarter, one colour a company; ``totals`` carries a label for some of the columns.
 
-    ``frame``: calendar_quarter, company_id, name, value, filing. ``totals``: calendar_quarter, value, label.
+    ``frame``: calendar_quarter, company_id, name, value, filing, filing_url (a click opens it). ``totals``:
+    calendar_quarter, value, label.
     """
     order = {company: number for number, company in enumerate(slots)}
     rows = frame.with_columns(pl.col("company_id").replace_strict(order, return_dtype=pl.Int32).alias("place"))
@@ -32,6 +33,7 @@ def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) ->
                 alt.Tooltip("value:Q", title="US$ bn", format=".1f"),
                 alt.Tooltip("filing:N", title="Filing"),
             ],
+            href="filing_url:N",
         )
     )
     labels = (
@@ -134,15 +136,27 @@ def _bounds(frame: pl.DataFrame, rule: tuple[float, str] | None) -> tuple[float,
 
 
 def _apart(frame: pl.DataFrame, names: dict[str, str], gap: float, number: str) -> pl.DataFrame:
-    """The last value of each series with its label, moved up or down so that no two labels lie on each other."""
+    """The last value of each series with its label, at the right edge and apart from the others.
+
+    A series that ends before the last quarter names its own.
+    """
+    edge = str(frame["calendar_quarter"].max())
     ends = frame.drop_nulls("value").sort("calendar_quarter").group_by("series", maintain_order=True).last()
     ends = ends.sort("value")
     places: list[float] = []
     for value in ends["value"]:
         places.append(max(float(value), places[-1] + gap) if places else float(value))
     drift = (places[-1] - float(ends["value"][-1])) / 2 if places else 0.0
-    labels = [f"{names[row['series']]}  {_printed(float(row['value']), number)}" for row in ends.iter_rows(named=True)]
-    return ends.with_columns(pl.Series("place", [place - drift for place in places]), pl.Series("label", labels))
+    labels = [
+        f"{names[row['series']]}  {_printed(float(row['value']), number)}"
+        + ("" if row["calendar_quarter"] == edge else f" {row['calendar_quarter'][2:]}")
+        for row in ends.iter_rows(named=True)
+    ]
+    return ends.with_columns(
+        pl.Series("place", [place - drift for place in places]),
+        pl.Series("label", labels),
+        pl.lit(edge).alias("calendar_quarter"),
+    )
 
 
 def _printed(value: float, number: str) -> str:
