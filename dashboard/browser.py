@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_PATIENCE = 120
+#: Seconds for all of it, and for the charts.
+_PATIENCE, _DRAWING = 120, 30
 #: What a chart draws with; axes and frames are none of these.
-_MARKS = ":is(.mark-rect, .mark-line, .mark-symbol, .mark-rule, .mark-text) :is(path, line, text)"
+_MARKS = ":is(.mark-rect, .mark-line, .mark-symbol) path[d]"
 
 
 @dataclass(frozen=True)
@@ -72,27 +73,24 @@ def _see(page: Path) -> Seen:
     from playwright.sync_api import sync_playwright
 
     started = time.monotonic()
+    asked: list[str] = []
     faults: list[str] = []
+    fallen: list[str] = []
     beside = sorted((page.parent / "companies").glob("*.html"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**options())
         tab = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
-        asked: list[str] = []
         tab.on("request", lambda request: asked.append(request.url))
         tab.on("console", lambda message: faults.append(f"says {message.text}"))
-        tab.on("pageerror", lambda error: faults.append(f"fails: {error}"))
+        tab.on("pageerror", lambda error: fallen.append(f"fails: {error}"))
         tab.goto(page.resolve().as_uri())
-        tab.wait_for_selector("body[data-ready='1']", timeout=30_000)
-        counts = tab.evaluate(
-            "marks => Object.fromEntries(Object.keys(SPECS)"
-            ".map(id => [id, document.querySelectorAll(`#viz-${id} svg ${marks}`).length]))",
-            _MARKS,
-        )
-        faults += [f"chart {card_id} drew nothing" for card_id, marks in counts.items() if marks == 0]
+        counts = _marks_by_chart(tab, fallen)
         for other in beside:
             tab.goto(other.resolve().as_uri())
         browser.close()
+    faults += fallen
     faults += [f"asks for {url}" for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+    faults += [f"chart {card_id} drew nothing" for card_id, marks in counts.items() if marks == 0]
     return Seen(
         pages=1 + len(beside),
         charts=len(counts),
@@ -100,6 +98,22 @@ def _see(page: Path) -> Seen:
         seconds=round(time.monotonic() - started, 1),
         faults=tuple(faults),
     )
+
+
+def _marks_by_chart(tab: Any, fallen: list[str]) -> dict[str, int]:
+    """Marks of each chart once all are drawn; none where a script fell or time ran out, which ``fallen`` then says."""
+    until = time.monotonic() + _DRAWING
+    while not tab.locator("body[data-ready='1']").count():
+        if fallen or time.monotonic() > until:
+            fallen.append("the charts were not all drawn")
+            return {}
+        tab.wait_for_timeout(50)
+    counts: dict[str, int] = tab.evaluate(
+        "marks => Object.fromEntries(Object.keys(SPECS)"
+        ".map(id => [id, document.querySelectorAll(`#viz-${id} svg ${marks}`).length]))",
+        _MARKS,
+    )
+    return counts
 
 
 if __name__ == "__main__":

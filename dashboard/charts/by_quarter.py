@@ -18,11 +18,12 @@ def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) ->
     """
     order = {company: number for number, company in enumerate(slots)}
     rows = frame.with_columns(pl.col("company_id").replace_strict(order, return_dtype=pl.Int32).alias("place"))
+    x = _quarters(frame)
     bars = (
         alt.Chart(rows)
         .mark_bar(binSpacing=1.5)
         .encode(
-            x=_quarters(),
+            x=x,
             y=alt.Y("sum(value):Q", axis=alt.Axis(tickCount=5, format="$.0f"), title=None),
             color=colour("company_id", slots),
             order="place:O",
@@ -39,7 +40,7 @@ def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) ->
     labels = (
         alt.Chart(totals)
         .mark_text(dy=-8, fontWeight=600, fontSize=11, color=var("ink"))
-        .encode(x=_quarters(), y="value:Q", text=alt.condition("width > 420", "label:N", alt.value("")))
+        .encode(x=x, y="value:Q", text=alt.condition("width > 420", "label:N", alt.value("")))
     )
     return dressed(alt.layer(bars, labels).add_params(alt.param(name="hl", value="")), 310)
 
@@ -61,17 +62,18 @@ def lines(
     near = alt.selection_point(
         name="near", nearest=True, on="pointermove", clear="pointerout", fields=["calendar_quarter"], empty=False
     )
+    x = _quarters(frame)
     y = alt.Y("value:Q", axis=alt.Axis(tickCount=5, format=number), scale=scale, title=None)
     line = (
         alt.Chart(frame)
         .mark_line(strokeWidth=2.4)
-        .encode(x=_quarters(), y=y, color=colour("series", slots), opacity=_lit("series"))
+        .encode(x=x, y=y, color=colour("series", slots), opacity=_lit("series"))
     )
     point = (
         alt.Chart(frame)
         .mark_point(filled=True, size=46)
         .encode(
-            x=_quarters(),
+            x=x,
             y=y,
             color=colour("series", slots),
             opacity=alt.condition(near, alt.value(1), alt.value(0)),
@@ -80,11 +82,15 @@ def lines(
     reading = (
         alt.Chart(frame)
         .transform_pivot("series", value="value", groupby=["calendar_quarter"])
+        .transform_calculate(quarter="toNumber(replace(datum.calendar_quarter, 'Q', ''))")
         .mark_rule(color=var("muted"))
         .encode(
-            x=_quarters(),
+            x=x,
             opacity=alt.condition(near, alt.value(0.55), alt.value(0)),
-            tooltip=[alt.Tooltip(f"{series}:Q", title=names[series], format=number) for series in slots],
+            tooltip=[
+                alt.Tooltip("quarter:Q", title="Quarter", format="d"),
+                *(alt.Tooltip(f"{series}:Q", title=names[series], format=number) for series in slots),
+            ],
         )
         .add_params(near)
     )
@@ -92,7 +98,7 @@ def lines(
     name = (
         alt.Chart(ends)
         .mark_text(align="left", dx=7, fontWeight=600)
-        .encode(x=_quarters(), y="place:Q", text="label:N", color=colour("series", slots), opacity=_lit("series"))
+        .encode(x=x, y="place:Q", text="label:N", color=colour("series", slots), opacity=_lit("series"))
     )
     layers: list[alt.Chart] = [line, point, name, reading]
     if rule is not None:
@@ -103,21 +109,24 @@ def lines(
         words = (
             alt.Chart(at)
             .mark_text(align="left", dy=-7, fontSize=11, color=var("accent"))
-            .encode(x=_quarters(), y="value:Q", text="label:N")
+            .encode(x=x, y="value:Q", text="label:N")
         )
         layers = [dashes, words, *layers]
     return dressed(alt.layer(*layers).add_params(alt.param(name="hl", value="")), height)
 
 
-def _quarters() -> alt.X:
-    """Quarters in order, a year's number under its first."""
+def _quarters(frame: pl.DataFrame) -> alt.X:
+    """Every quarter from the first to the last, a year's number under its first."""
+    first, last = str(frame["calendar_quarter"].min()), str(frame["calendar_quarter"].max())
+    every = (f"{year}Q{number}" for year in range(int(first[:4]), int(last[:4]) + 1) for number in range(1, 5))
     return alt.X(
         "calendar_quarter:O",
         title=None,
-        scale=alt.Scale(paddingOuter=0.4),
+        scale=alt.Scale(domain=[quarter for quarter in every if first <= quarter <= last], paddingOuter=0.4),
         axis=alt.Axis(
             labelAngle=0,
-            labelExpr="substring(datum.value, 4) == 'Q1' ? substring(datum.value, 0, 4) : ''",
+            labelExpr="substring(datum.value, 4) != 'Q1' ? ''"
+            " : width < 260 ? '’' + substring(datum.value, 2, 4) : substring(datum.value, 0, 4)",
             labelOverlap=False,
             ticks=False,
         ),

@@ -48,7 +48,7 @@ select
     guidance.high_usd,
     guidance.point_usd,
     guidance.modifier,
-    modifiers.tolerance_ratio,
+    {{ double('modifiers.tolerance_ratio') }} as tolerance_ratio,
     guidance.direction,
     guidance.action,
     guidance.prior_low_usd,
