@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import vl_convert
 
 from dashboard import companies
@@ -23,14 +25,18 @@ from dashboard.templates import rendered, text_of
 _VEGA_LITE = "6.4"
 
 
-def build(release: Release, release_id: str) -> str:
-    """The page of a published file. The same file gives the same bytes."""
+def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str]]) -> str:
+    """The page of a published file. The same file gives the same bytes.
+
+    ``rests_on`` names the sources of each mart: a card that rests on a late one says so.
+    """
     cards = all_cards(release)
     checks, freshness, payers = release.ask("checks"), release.ask("freshness"), release.ask("payers")
     return rendered(
         "page.html.j2",
         release_id,
         cards=cards,
+        late={card.card_id: _late(card, rests_on, freshness) for card in cards},
         tiles=all_tiles(release),
         companies=[figure_page(row) for row in release.ask("companies").iter_rows(named=True)],
         **_specifications(cards),
@@ -45,14 +51,32 @@ def build(release: Release, release_id: str) -> str:
     )
 
 
-def write(database: Path, release_id: str, path: Path) -> list[Path]:
+def write(database: Path, release_id: str, path: Path, rests_on: Mapping[str, Sequence[str]]) -> list[Path]:
     """Write the page of a published file to ``path`` and the figure pages beside it; all that was written."""
     release = Release(database)
     try:
-        path.write_text(build(release, release_id), encoding="utf-8")
+        path.write_text(build(release, release_id, rests_on), encoding="utf-8")
         return [path, *companies.write(release, release_id, path.parent / companies.FOLDER)]
     finally:
         release.close()
+
+
+def sources_by_mart(package: Path) -> dict[str, list[str]]:
+    """Names of the sources that each mart rests on, as a release's ``datapackage.json`` states them."""
+    resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+    return {
+        resource["name"].replace("-", "_"): [source["name"] for source in resource["sources"]]
+        for resource in resources
+        if "sources" in resource
+    }
+
+
+def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> list[str]:
+    """Titles of the late sources that a card's marts rest on."""
+    names = {name for mart in card.mart.split(", ") for name in rests_on.get(mart, ())}
+    if freshness.is_empty():
+        return []
+    return freshness.filter(pl.col("is_late") & pl.col("source_name").is_in(sorted(names)))["title"].to_list()
 
 
 def _specifications(cards: list[Card]) -> dict[str, str]:
@@ -88,7 +112,8 @@ def _script(value: Any) -> str:
 
 def main(release: str, page: str) -> None:
     folder = Path(release).resolve()
-    written = write(folder / "froth.duckdb", folder.name, Path(page))
+    rests_on = sources_by_mart(folder / "datapackage.json")
+    written = write(folder / "froth.duckdb", folder.name, Path(page), rests_on)
     size = written[0].stat().st_size
     print(f"{page}: {size:,} bytes, with {len(written) - 1} figure pages, from {folder.name}")
 

@@ -216,7 +216,9 @@ class Releases:
         diffs = release_diff.compare(warehouse, self._standing(), told)
         release_files.write_database(warehouse, folder / DATABASE, notes)
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
-        written, seen = release_pages.write(folder / DATABASE, row["release_id"], folder)
+        written, seen = release_pages.write(
+            folder / DATABASE, row["release_id"], folder, {note.mart.name: note.sources for note in notes}
+        )
         checks = results.read(self._checks, (*self.check_groups, "release"))
         pages.write(folder / "checks", checks, f"release {row['release_id']}")
         diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"])

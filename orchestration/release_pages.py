@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -26,14 +26,16 @@ class PagesError(Exception):
         super().__init__("the pages do not open as they should: " + "; ".join(seen.faults[:3]))
 
 
-def write(database: Path, release_id: str, folder: Path) -> tuple[Sequence[Path], Seen]:
+def write(
+    database: Path, release_id: str, folder: Path, rests_on: Mapping[str, Sequence[str]]
+) -> tuple[Sequence[Path], Seen]:
     """Write the pages of a release into ``folder`` and open them; what was written, and what the browser saw.
 
     Raises :class:`PagesError` where it saw a fault.
     """
     from dashboard import page  # what it draws with takes a second to import
 
-    written = page.write(database, release_id, folder / PAGE)
+    written = page.write(database, release_id, folder / PAGE, rests_on)
     seen = browser.look(folder / PAGE)
     if seen.faults:
         raise PagesError(seen)

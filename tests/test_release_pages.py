@@ -51,7 +51,7 @@ def test_a_release_whose_page_complains_is_not_published(
 
     monkeypatch.setattr(page, "text_of", noisy)
     with pytest.raises(release.PublishError, match="says look out") as raised:
-        release.publish(published, "0002", lambda aside: release_pages.write(database, "0002", aside))
+        release.publish(published, "0002", lambda aside: release_pages.write(database, "0002", aside, {}))
     assert isinstance(raised.value.__cause__, release_pages.PagesError)
     standing = release.current(published)
     assert standing is not None

@@ -11,6 +11,7 @@ from dashboard.sparks import spark
 from dashboard.style import SLOTS
 
 _IDC_SERIES = ("equinix", "digital_realty", "coreweave", "gds", "vnet")
+_MODELS = {"colocation": "colocation", "gpu_cloud": "GPU cloud", "china_idc": "data centres in China"}
 _TREND = 16
 
 
@@ -87,7 +88,8 @@ def data_centres(release: Release) -> Card | None:
     highest = max(ends.values(), key=lambda row: row["ebitda_margin_ratio"])
     lowest = min(ends.values(), key=lambda row: row["ebitda_margin_ratio"])
     kinds = "; ".join(
-        f"{short(row['name'])} {row['name_zh'] or ''}".strip() + f": {row['business_model'].replace('_', ' ')}"
+        f"{short(row['name'])} {row['name_zh'] or ''}".strip()
+        + f": {_MODELS.get(row['business_model'], row['business_model'])}"
         for row in ends.values()
     )
     return Card(

@@ -15,9 +15,9 @@ from dashboard.sparks import spark
 
 @dataclass(frozen=True)
 class Tile:
-    """A number and what became of it; it opens its card."""
+    """A number and what became of it; ``url`` is its card or its document."""
 
-    card_id: str
+    url: str
     label: str
     value: str
     change: str
@@ -36,7 +36,7 @@ def _capex(release: Release) -> Tile | None:
         return None
     change = _on_the_year(rows, "capex_ttm", lambda now, before: f"{now / before - 1:+.0%} on the year")
     value = f"${rows['capex_ttm'][-1]:,.0f}bn"
-    return Tile("capex", "Capex of four, past year", value, change, spark(rows["capex_ttm"].to_list(), "c1"))
+    return Tile("#capex", "Capex of four, past year", value, change, spark(rows["capex_ttm"].to_list(), "c1"))
 
 
 def _share_of_cash(release: Release) -> Tile | None:
@@ -44,7 +44,9 @@ def _share_of_cash(release: Release) -> Tile | None:
     if rows is None:
         return None
     value = f"{rows['ratio'][-1]:.0%}"
-    return Tile("strain", "Capex ÷ operating cash", value, _points(rows, "ratio"), spark(rows["ratio"].to_list(), "c2"))
+    return Tile(
+        "#strain", "Capex ÷ operating cash", value, _points(rows, "ratio"), spark(rows["ratio"].to_list(), "c2")
+    )
 
 
 def _optical_margin(release: Release) -> Tile | None:
@@ -69,7 +71,7 @@ def _rental(release: Release) -> Tile | None:
     spread = f"${widest['p10_usd_per_gpu_hour']:.2f} to ${widest['p90_usd_per_gpu_hour']:.2f}"
     value = f"${widest['median_usd_per_gpu_hour']:.2f}/h"
     return Tile(
-        "rentals",
+        "#rentals",
         f"{called(widest['accelerator'])}, {widest['providers']} {widest['provider_kind']}s",
         value,
         spread,
@@ -84,14 +86,14 @@ def _insiders(release: Release) -> Tile | None:
     free = float(rows.filter(~pl.col("is_pre_arranged").fill_null(value=True))["value"].sum())
     months = rows.group_by(pl.col("transacted_on").dt.strftime("%Y-%m").alias("month")).agg(pl.col("value").sum())
     first, last = str(months["month"].min()), str(months["month"].max())
-    return Tile("insiders", "Insiders sold without a plan", f"${free / 1e6:,.0f}m", f"forms of {first} to {last}", "")
+    return Tile("#insiders", "Insiders sold without a plan", f"${free / 1e6:,.0f}m", f"forms of {first} to {last}", "")
 
 
 def _margin(rows: pl.DataFrame, field: str, what: str, card_id: str, slot: str) -> Tile:
     rows = rows.sort("calendar_quarter")
     label = f"{what}, {short(rows['name'][-1])}"
     value = f"{rows[field][-1]:.1%}"
-    return Tile(card_id, label, value, _points(rows, field), spark(rows[field].to_list(), slot))
+    return Tile(f"#{card_id}", label, value, _points(rows, field), spark(rows[field].to_list(), slot))
 
 
 def _largest(rows: pl.DataFrame) -> pl.DataFrame:
