@@ -59,7 +59,7 @@ def test_a_number_opens_the_filing_of_its_figure(
     ).fetchall()
     for tab in tab_of(browser, folder / f"{company}.html"):
         assert (tab.asked[1:], tab.said) == ([], [])
-        row = tab.locator("#margins-quarter tbody tr").filter(has=tab.get_by_text("revenue", exact=True))
+        row = tab.locator("#margins-quarter tbody tr").filter(has=tab.get_by_text("Revenue", exact=True))
         place = tab.locator("#margins-quarter thead th").all_inner_texts().index(quarter)
         cell = row.locator("td").nth(place).locator("a")
         assert cell.inner_text() == f"{value:,.0f}"

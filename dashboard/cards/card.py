@@ -28,6 +28,18 @@ class Linked(NamedTuple):
     title: str = ""
 
 
+#: Short forms in the ids of metrics, in full.
+_SHORT_FORMS = {
+    "ocf": "operating cash flow",
+    "fcf": "free cash flow",
+    "ebitda": "EBITDA",
+    "rpo": "performance obligations,",
+    "ppe": "property and equipment,",
+    "incl": "with",
+    "parent": "of the parent",
+}
+
+
 class Named(NamedTuple):
     """A cell that is a term; ``meaning`` shows while one points at it."""
 
@@ -141,3 +153,19 @@ def number(value: float | None) -> str:
 def signed(text: str) -> str:
     """A number with a true minus sign."""
     return text.replace("-", "−")
+
+
+def amounts(row: dict[str, Any]) -> str:
+    """What was said of coming capex, in billions: a range, a single amount with its word, a floor or a ceiling."""
+    low, high, point = row["low"], row["high"], row["point"]
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if point is not None:
+        return f"{(row['modifier'] or 'about').replace('_', ' ')} {point:g}"
+    return f"more than {low:g}" if low is not None else f"up to {high:g}" if high is not None else "no amount"
+
+
+def in_plain(metric_id: str) -> str:
+    """A metric by its words: ``ocf`` is operating cash flow."""
+    words = " ".join(_SHORT_FORMS.get(word, word) for word in metric_id.split("_"))
+    return words[0].upper() + words[1:]

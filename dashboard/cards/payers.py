@@ -6,7 +6,19 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.cards.card import FILINGS, Card, Linked, chips, figure_page, links, names, short, slots
+from dashboard.cards.card import (
+    FILINGS,
+    Card,
+    Linked,
+    amounts,
+    chips,
+    figure_page,
+    in_plain,
+    links,
+    names,
+    short,
+    slots,
+)
 from dashboard.charts import by_quarter
 from dashboard.charts.ranges import ranges
 from dashboard.facts import Release
@@ -107,8 +119,8 @@ def guidance(release: Release) -> Card | None:
         (
             figure_page(row),
             row["target_period"],
-            Linked(_amounts(row), row["filing_url"]),
-            row["basis"].replace("_", " "),
+            Linked(amounts(row), row["filing_url"]),
+            in_plain(row["basis"]),
             row["action"].replace("_", " "),
             Linked(str(row["given_on"]), row["filing_url"]),
         )
@@ -136,7 +148,7 @@ def guidance(release: Release) -> Card | None:
 def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
     """Statements with an amount as ranges: what was said, or the single amount as wide as its word allows."""
     width = pl.col("point") * pl.col("tolerance_ratio").fill_null(0)
-    said = pl.Series("said", [_amounts(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
+    said = pl.Series("said", [amounts(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
     drawn = rows.with_columns(
         said,
         pl.coalesce("low", pl.col("point") - width).alias("low"),
@@ -144,7 +156,7 @@ def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
         pl.Series("row", _row_names(rows), dtype=pl.String),
         pl.lit(None, pl.Float64).alias("middle"),
         pl.col("name").alias("who"),
-        pl.col("basis").str.replace_all("_", " "),
+        pl.col("basis").map_elements(in_plain, pl.String),
         pl.col("given_on").cast(pl.String).alias("day"),
         pl.col("prior_low").alias("before_low"),
         pl.col("prior_high").alias("before_high"),
@@ -163,12 +175,3 @@ def _last_and_year_before(group: pl.DataFrame, column: str) -> tuple[dict[str, A
     wanted = f"{int(last['calendar_quarter'][:4]) - 1}{last['calendar_quarter'][4:]}"
     before = group.filter(pl.col("calendar_quarter") == wanted)
     return last, before.row(0, named=True) if before.height else None
-
-
-def _amounts(row: dict[str, Any]) -> str:
-    low, high, point = row["low"], row["high"], row["point"]
-    if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
-    if point is not None:
-        return f"{(row['modifier'] or 'about').replace('_', ' ')} {point:g}"
-    return f"more than {low:g}" if low is not None else f"up to {high:g}" if high is not None else "no amount"

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.cards.card import Card, Linked, Picture, figure_page, links, names, number, percent, short, signed
+from dashboard.cards.card import (
+    Card,
+    Linked,
+    Picture,
+    figure_page,
+    links,
+    names,
+    number,
+    percent,
+    short,
+    signed,
+    with_chinese,
+)
 from dashboard.charts import by_quarter
 from dashboard.facts import Release
 from dashboard.sparks import spark
@@ -87,11 +99,7 @@ def data_centres(release: Release) -> Card | None:
     ends = {company: rows.filter(pl.col("company_id") == company).row(-1, named=True) for company in present}
     highest = max(ends.values(), key=lambda row: row["ebitda_margin_ratio"])
     lowest = min(ends.values(), key=lambda row: row["ebitda_margin_ratio"])
-    kinds = "; ".join(
-        f"{short(row['name'])} {row['name_zh'] or ''}".strip()
-        + f": {_MODELS.get(row['business_model'], row['business_model'])}"
-        for row in ends.values()
-    )
+    kinds = "; ".join(f"{with_chinese(row)}: {_model(row['business_model'])}" for row in ends.values())
     return Card(
         "idc",
         f"EBITDA margins of data-centre operators run from {lowest['ebitda_margin_ratio']:.0%} "
@@ -137,3 +145,7 @@ def contracts(release: Release) -> Card | None:
         table=table,
         is_wide=True,
     )
+
+
+def _model(business_model: str) -> str:
+    return _MODELS.get(business_model, business_model)

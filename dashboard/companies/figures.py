@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.cards.card import Linked, Named, Picture, signed
+from dashboard.cards.card import Linked, Named, Picture, in_plain, signed
 from dashboard.cards.tiles import Tile
 from dashboard.companies.section import Section
 from dashboard.sparks import spark
@@ -48,8 +48,8 @@ def tiles(own: dict[str, pl.DataFrame]) -> list[Tile]:
         part = rows.filter(pl.col("metric_id") == metric).sort("period").tail(_TREND)
         if part.height:
             last = part.row(-1, named=True)
-            value = f"{_number(float(last['value']), last['unit'])} {_unit(last['unit'])}"
-            label = metric.replace("_", " ")
+            value = _number(float(last["value"]), last["unit"])
+            label = f"{in_plain(metric)}, {_unit(last['unit'])}"
             values = [float(value) for value in part["value"]]
             made.append(Tile(last["filing_url"], label, value, last["period"], spark(values, "c1")))
     return made[:6]
@@ -61,15 +61,15 @@ def figures(own: dict[str, pl.DataFrame]) -> list[Section]:
     return [
         section
         for kind, periods, words, mart in (
-            ("quarter", _QUARTERS, "by calendar quarter", "figures_quarterly, citations"),
-            ("year", _YEARS, "by fiscal year", "figures_yearly, citations"),
+            ("quarter", _QUARTERS, "Calendar quarters", "figures_quarterly, citations"),
+            ("year", _YEARS, "Fiscal years", "figures_yearly, citations"),
         )
         for name, title, families in _SECTIONS
         if (
             section := _grid(
                 own["figures"].filter((pl.col("period_kind") == kind) & pl.col("family").is_in(families)),
                 families,
-                Section(f"{name}-{kind}", f"{title}, {words}", "", mart, (), ()),
+                Section(f"{name}-{kind}", f"{title} by {kind}", words, mart, (), ()),
                 periods,
             )
         )
@@ -91,7 +91,7 @@ def _grid(rows: pl.DataFrame, families: tuple[str, ...], section: Section, perio
         cells = {row["period"]: row for row in part.iter_rows(named=True)}
         first = next(iter(cells.values()))
         unit, definition = first["unit"], first["definition"]
-        name = str(metric).replace("_", " ") + ("" if segment == "total" else f", {str(segment).replace('_', ' ')}")
+        name = in_plain(str(metric)) + ("" if segment == "total" else f", {str(segment).replace('_', ' ')}")
         table.append(
             (
                 Named(name, definition),
@@ -103,7 +103,7 @@ def _grid(rows: pl.DataFrame, families: tuple[str, ...], section: Section, perio
     return Section(
         section.section_id,
         section.title,
-        "Every number opens its document; hovering says how it came to be. Empty: not stated, or not in the sample",
+        f"{section.subtitle}, the newest first. Every number opens its document; pointing at it says how it came to be",
         section.mart,
         ("Metric", "Unit", "Trend", *(f"#{period}" for period in shown)),
         tuple(table),
@@ -126,7 +126,7 @@ def _figure(row: dict[str, Any] | None) -> Linked | str:
 
 
 def _unit(unit: str) -> str:
-    return "%" if unit == "ratio" else f"{unit} m" if len(unit) == 3 and unit.isupper() else unit
+    return "%" if unit == "ratio" else f"{unit}\u00a0m" if len(unit) == 3 and unit.isupper() else unit
 
 
 def _number(value: float, unit: str) -> str:

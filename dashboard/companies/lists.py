@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.cards.card import Linked, Picture, State, percent, signed
+from dashboard.cards.card import Linked, Picture, State, amounts, in_plain, percent, signed
 from dashboard.cards.ledger import TONES, amount, first_of, in_words
 from dashboard.companies.section import Section
 from dashboard.sparks import spark
@@ -19,8 +19,8 @@ def guidance(own: dict[str, pl.DataFrame]) -> list[Section]:
         return (
             Linked(str(row["given_on"]), row["filing_url"]),
             row["target_period"],
-            Linked(_said(row), row["filing_url"]),
-            row["basis"].replace("_", " "),
+            Linked(amounts(row), row["filing_url"]),
+            in_plain(row["basis"]),
             row["action"].replace("_", " "),
             "" if row["actual"] is None else f"{row['actual']:,.1f}",
             row["outcome"] or "",
@@ -29,14 +29,6 @@ def guidance(own: dict[str, pl.DataFrame]) -> list[Section]:
     head = ("Given on", "Period", "#Said, US$ bn", "Basis", "Against before", "#Actual, US$ bn", "Outcome")
     words = "What was said of coming capex, newest first; the actual is on the same basis where it is known"
     return _list(own, "all_guidance", Section("guidance", "Guidance", words, "capex_guidance", head, (), 12), row_of)
-
-
-def _said(row: dict[str, Any]) -> str:
-    if row["low"] is not None and row["high"] is not None:
-        return f"{row['low']:g} to {row['high']:g}"
-    if row["point"] is not None:
-        return f"{(row['modifier'] or 'about').replace('_', ' ')} {row['point']:g}"
-    return f"more than {row['low']:g}" if row["low"] is not None else "no amount"
 
 
 def contracts(own: dict[str, pl.DataFrame]) -> list[Section]:
