@@ -46,7 +46,7 @@ function light(button) {
   for (const card of document.querySelectorAll(".card:has([data-light])")) views[card.id].signal("hl", key).run();
 }
 
-// Paper is as wide as the window of a small tablet, and light.
+// A chart takes the width of the paper, where the browser lays it out before it prints.
 addEventListener("beforeprint", () => { for (const view of Object.values(views)) view.resize().run(); });
 
 Promise.all(Object.entries(SPECS).map(draw)).then(() => { document.body.dataset.ready = "1"; });
