@@ -99,6 +99,20 @@ def test_headlines_are_what_the_marts_say(drawn: Any, published: duckdb.DuckDBPy
     assert drawn.locator("#claims h2").inner_text().endswith(f"{wrong} do not")
 
 
+def test_a_card_names_the_late_sources_it_rests_on(
+    drawn: Any, html: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    rests_on = page.sources_by_mart(html.with_name("datapackage.json"))["compute_rental_prices_monthly"]
+    late = dict(published.sql("select source_name, title from marts.freshness where is_late").fetchall())
+    titles = [late[name] for name in rests_on if name in late]
+    assert titles
+    told = drawn.locator("#rentals .tardy").inner_text()
+    assert all(title in told for title in titles)
+    assert drawn.locator("#capex .tardy").count() == bool(
+        set(late) & set(page.sources_by_mart(html.with_name("datapackage.json"))["hyperscaler_spend_quarterly"])
+    )
+
+
 def test_there_is_a_mark_for_each_row(drawn: Any, release: Release) -> None:
     bars = drawn.locator("#viz-capex svg .mark-rect path").count()
     assert bars == len(list(csv.DictReader(drawn.evaluate("ROWS[ROWS_OF.capex]").splitlines())))

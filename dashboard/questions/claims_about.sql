@@ -1,7 +1,7 @@
 -- Claims about one company.
 select
-    subject as company_id,
-    *
-from marts.claims
-where subject in (select company_id from marts.companies)
-order by subject, claim_id
+    claims.subject as company_id,
+    claims.*
+from marts.claims as claims
+inner join marts.companies as companies on claims.subject = companies.company_id
+order by claims.subject, claims.claim_id

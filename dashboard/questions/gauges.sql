@@ -12,8 +12,8 @@ select
 from marts.bubble_gauges_quarterly
 where
     value is not null and state <> 'unjudged' and calendar_quarter >= (
-        select cast(left(max(calendar_quarter), 4) as integer) - 1 || right(max(calendar_quarter), 2)
-        from marts.hyperscaler_spend_quarterly
+        select cast(left(max(spend.calendar_quarter), 4) as integer) - 1 || right(max(spend.calendar_quarter), 2)
+        from marts.hyperscaler_spend_quarterly as spend
     )
 qualify row_number() over (partition by gauge_id order by calendar_quarter desc) = 1
 order by title

@@ -18,7 +18,7 @@ select
     guidance.filing_url
 from marts.capex_guidance as guidance
 inner join marts.companies as companies on guidance.company_id = companies.company_id
-where guidance.target_end >= (select max(period_end) from marts.hyperscaler_spend_quarterly)
+where guidance.target_end >= (select max(spend.period_end) from marts.hyperscaler_spend_quarterly as spend)
 qualify row_number() over (
     partition by guidance.company_id, guidance.target_period, guidance.basis order by guidance.given_on desc
 ) = 1

@@ -51,7 +51,7 @@ inner join last_readings on ranked.gauge_id = last_readings.gauge_id
 cross join latest
 left join groups on ranked.subject_id = groups.group_id
 where
-    ranked.measure_id not in (select twin from told)
+    ranked.measure_id not in (select told.twin from told)
     and ranked.calendar_quarter <= latest.quarter
     and ranked.calendar_quarter > cast(left(latest.quarter, 4) as integer) - 5 || right(latest.quarter, 2)
     and last_readings.last_quarter >= cast(left(latest.quarter, 4) as integer) - 1 || right(latest.quarter, 2)
