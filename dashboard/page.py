@@ -1,69 +1,108 @@
 """The page: one HTML file built from a release, which asks nothing of anyone and opens from a disk.
 
-``python -m dashboard.page published/current page.html`` builds it from a release by hand; publishing does so itself.
+``python -m dashboard.page published/current page.html`` builds it from a release by hand, with the figure pages of the
+companies in ``companies/`` beside it; publishing does so itself.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
+import polars as pl
 import vl_convert
 
+from dashboard import companies
 from dashboard.cards import all_cards
-from dashboard.cards.card import Card
+from dashboard.cards.card import Card, figure_page
+from dashboard.cards.tiles import all_tiles
 from dashboard.facts import Release
+from dashboard.templates import rendered, text_of
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _VEGA_LITE = "6.4"
 
 
-def build(database: Path, release_id: str) -> str:
-    """The page of a published DuckDB file. The same file gives the same bytes."""
-    release = Release(database)
-    try:
-        cards = all_cards(release)
-        checks = release.checks().row(0, named=True) if release.checks().height else {"checks": 0, "held": 0}
-        freshness = release.freshness()
-        quarter = release.group()["calendar_quarter"][-1] if release.group().height else ""
-    finally:
-        release.close()
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("page.html.j2").render(
+def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str]]) -> str:
+    """The page of a published file. The same file gives the same bytes.
+
+    ``rests_on`` names the sources of each mart: a card that rests on a late one says so.
+    """
+    cards = all_cards(release)
+    checks, freshness, payers = release.ask("checks"), release.ask("freshness"), release.ask("payers")
+    return rendered(
+        "page.html.j2",
+        release_id,
         cards=cards,
-        specs=_script({card.card_id: json.loads(card.chart.to_json()) for card in cards if card.chart is not None}),
-        tables=_script({card.card_id: _csv(card) for card in cards}),
+        late={card.card_id: _late(card, rests_on, freshness) for card in cards},
+        tiles=all_tiles(release),
+        companies=[figure_page(row) for row in release.ask("companies").iter_rows(named=True)],
+        **_specifications(cards),
+        **_taken(cards),
         bundle=_libraries(),
-        style=(_TEMPLATES / "page.css").read_text(encoding="utf-8"),
-        script=(_TEMPLATES / "page.js").read_text(encoding="utf-8"),
-        release_id=release_id,
-        quarter=quarter,
-        checks=checks,
+        script=text_of("controls.js") + text_of("page.js").replace('"use strict";\n', "", 1),
+        quarter=payers["calendar_quarter"][-1] if payers.height else "",
+        checks=int(checks["checks"].sum()) if checks.height else 0,
+        held=int(checks["held"].sum()) if checks.height else 0,
         sources=freshness.height,
         on_time=freshness.filter(~freshness["is_late"]).height if freshness.height else 0,
     )
 
 
-def write(database: Path, release_id: str, path: Path) -> int:
-    """Write the page of a published file to ``path``; its size in bytes."""
-    text = build(database, release_id)
-    path.write_text(text, encoding="utf-8")
-    return len(text.encode())
+def write(database: Path, release_id: str, path: Path, rests_on: Mapping[str, Sequence[str]]) -> list[Path]:
+    """Write the page of a published file to ``path`` and the figure pages beside it; all that was written."""
+    release = Release(database)
+    try:
+        path.write_text(build(release, release_id, rests_on), encoding="utf-8")
+        return [path, *companies.write(release, release_id, path.parent / companies.FOLDER)]
+    finally:
+        release.close()
+
+
+def sources_by_mart(package: Path) -> dict[str, list[str]]:
+    """Names of the sources that each mart rests on, as a release's ``datapackage.json`` states them."""
+    resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+    return {
+        resource["name"].replace("-", "_"): [source["name"] for source in resource["sources"]]
+        for resource in resources
+        if "sources" in resource
+    }
+
+
+def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> list[str]:
+    """Titles of the late sources that a card's marts rest on."""
+    names = {name for mart in card.mart.split(", ") for name in rests_on.get(mart, ())}
+    if freshness.is_empty():
+        return []
+    return freshness.filter(pl.col("is_late") & pl.col("source_name").is_in(sorted(names)))["title"].to_list()
+
+
+def _specifications(cards: list[Card]) -> dict[str, str]:
+    """The charts by card, and the rows that they draw by name: two charts of the same rows share them."""
+    specs = {card.card_id: json.loads(card.chart.to_json()) for card in cards if card.chart is not None}
+    drawn = {name: _compact(rows) for spec in specs.values() for name, rows in spec.pop("datasets", {}).items()}
+    return {"specs": _script(specs), "drawn": _script(drawn)}
+
+
+def _taken(cards: list[Card]) -> dict[str, str]:
+    """The rows that a reader takes away, as CSV, and which of them each card hands over."""
+    texts = {card.card_id: card.rows.write_csv() for card in cards}
+    once = list(dict.fromkeys(texts.values()))
+    return {"rows": _script(once), "rows_of": _script({card_id: once.index(text) for card_id, text in texts.items()})}
+
+
+def _compact(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows as the names of their fields and a list of values each: the names once."""
+    fields = list(rows[0]) if rows else []
+    return {"fields": fields, "rows": [[row[field] for field in fields] for row in rows]}
 
 
 def _libraries() -> str:
     """Vega, Vega-Lite and Vega-Embed, from the wheel that draws the pictures: no CDN, no npm."""
     bundle: str = vl_convert.javascript_bundle(vl_version=_VEGA_LITE)  # type: ignore[call-arg]
     return bundle.replace("</script", "<\\/script")
-
-
-def _csv(card: Card) -> str:
-    return card.rows.write_csv()
 
 
 def _script(value: Any) -> str:
@@ -73,8 +112,10 @@ def _script(value: Any) -> str:
 
 def main(release: str, page: str) -> None:
     folder = Path(release).resolve()
-    size = write(folder / "froth.duckdb", folder.name, Path(page))
-    print(f"{page}: {size:,} bytes, from {folder.name}")
+    rests_on = sources_by_mart(folder / "datapackage.json")
+    written = write(folder / "froth.duckdb", folder.name, Path(page), rests_on)
+    size = written[0].stat().st_size
+    print(f"{page}: {size:,} bytes, with {len(written) - 1} figure pages, from {folder.name}")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,15 @@ from typing import Any
 
 import altair as alt
 
+alt.data_transformers.disable_max_rows()
+
 #: One fixed colour a company, on the whole page. The palette keeps 4.5 contrast on the card and its colours apart under
 #: three simulations of colour blindness, in both themes.
 COMPANY = {"alphabet": "c1", "meta": "c2", "amazon": "c3", "microsoft": "c4", "oracle": "c5"}
 #: Colours by order where a chart's series are not companies.
 SLOTS = ("c1", "c2", "c3", "c4", "c5")
+#: From least strain to most.
+RAMP = ("#2166ac", "#7fb0d6", "#e9e6df", "#efa071", "#b2382b")
 FONT = "Inter, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 
 
@@ -47,6 +51,8 @@ def dressed(chart: Any, height: int) -> alt.TopLevelMixin:
             ticks=False,
             labelPadding=6,
             title=None,
+            titleColor=var("muted"),
+            titleFontWeight="normal",
         ),
         axisX=alt.AxisConfig(grid=False, domain=True, domainColor=var("ink"), ticks=True, tickColor=var("ink")),
         text=alt.MarkConfig(font=FONT, fontSize=12),

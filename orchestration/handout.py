@@ -19,6 +19,7 @@ from ingestion.sources import SOURCES
 from orchestration import redistribution, release
 from orchestration.dbt import DbtError
 from orchestration.release_files import DATABASE
+from orchestration.release_pages import PagesError
 
 
 class HandoutError(Exception):
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (HandoutError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 2
-    except DbtError as error:
+    except (DbtError, PagesError) as error:
         print(f"the public copy could not be built: {error}\n  next: mend what it names", file=sys.stderr)
         return 1
     if options.public:

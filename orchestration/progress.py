@@ -68,6 +68,10 @@ class Progress:
                 self._turn_to(stage, step)
             case dg.DagsterEventType.STEP_SUCCESS | dg.DagsterEventType.STEP_FAILURE:
                 self.seconds[stage] += time.monotonic() - self._started.get(step, time.monotonic())
+            case dg.DagsterEventType.ASSET_CHECK_EVALUATION if stage == "publish":
+                verdict = event.asset_check_evaluation_data
+                if not verdict.passed:
+                    self.console.print(f"[yellow]not held[/yellow]  {verdict.check_name}: {verdict.description}")
         if event.event_type == dg.DagsterEventType.STEP_FAILURE:
             self.failures.append((step, _cause(event)))
             self.console.print(f"[red]failed[/red]  {step}")

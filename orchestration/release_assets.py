@@ -5,19 +5,21 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from dashboard import browser
+from dashboard.browser import Seen
 from expectations import results
 from ingestion.settings import Settings
-from orchestration import release, release_candidate, release_diff
+from orchestration import release, release_candidate, release_diff, release_pages
 from orchestration.describe import plain_schema
 from orchestration.release_candidate import Candidate
 from orchestration.release_contents import Contents, check_groups
+from orchestration.release_pages import PagesError
 from orchestration.warehouse import WRITER, warehouse_path
 
 PUBLISHED = dg.AssetKey(["release", "published"])
@@ -149,7 +151,7 @@ class Releases:
         """What the page is drawn with: a release with another page is another release."""
         folder = self.settings.root / "dashboard"
         idle = [folder / "ask", folder / "superset", folder / "answers.py"]  # which draw nothing
-        files = (path for path in folder.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js"))
+        files = (path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".j2", ".css", ".js"))
         return sorted(path for path in files if not any(path.is_relative_to(one) for one in idle))
 
     def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
@@ -171,23 +173,41 @@ class Releases:
             group_name="release",
             kinds={"duckdb", "parquet"},
             pool=WRITER,
-            description="The release that readers open: a DuckDB file, Parquet, data package, diff and checks.",
+            description="The release that readers open: a DuckDB file, Parquet, data package, pages, diff and checks.",
+            check_specs=[
+                dg.AssetCheckSpec(
+                    release_pages.CHECK, asset=PUBLISHED, blocking=True, description=release_pages.DESCRIPTION
+                )
+            ],
         )
-        def publish(config: PublishConfig) -> dg.MaterializeResult[None]:
-            return dg.MaterializeResult(metadata=self.publish(is_forced=config.is_forced))
+        def publish(config: PublishConfig) -> Iterator[Any]:
+            try:
+                done, seen = self.publish(is_forced=config.is_forced)
+            except release.PublishError as error:
+                if isinstance(error.__cause__, PagesError):
+                    yield release_pages.verdict(error.__cause__.seen)
+                raise
+            yield dg.MaterializeResult(metadata=done, check_results=[release_pages.verdict(seen)])
 
         return publish
 
-    def publish(self, is_forced: bool) -> dict[str, Any]:
-        """Publish the candidate, unless the current release says the same already. What was done, as metadata."""
+    def publish(self, is_forced: bool) -> tuple[dict[str, Any], Seen]:
+        """Publish the candidate, unless the current release says the same already.
+
+        What was done, as metadata, and what a browser saw of the pages of the release that stands.
+        """
         *before, row = pl.read_parquet(self._row_path).to_dicts()
         standing = release.current(self.settings.published)
         if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
-            return {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
-        fill = partial(self.contents.fill, row=row)
-        folder = release.publish(self.settings.published, row["release_id"], fill)
+            told = {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
+            return told, browser.look(standing / release_pages.PAGE)
+        seen: list[Seen] = []
+        folder = release.publish(
+            self.settings.published, row["release_id"], lambda aside: seen.append(self.contents.fill(aside, row))
+        )
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        return {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
+        told = {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
+        return told, seen[0]
 
 
 def _vanishing_row(lost: Mapping[str, Sequence[str]], run_id: str, now: datetime) -> dict[str, Any]:

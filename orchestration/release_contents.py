@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.browser import Seen
 from expectations import pages, results
 from ingestion.settings import Settings
 from ingestion.source import Source
-from orchestration import dbt, release, release_diff, release_files, release_papers
+from orchestration import dbt, release, release_diff, release_files, release_pages, release_papers
 from orchestration.release_diff import Mart, Removal
 from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
 from orchestration.warehouse import LAYERS, Warehouse, column_unit, column_usage, usage_warnings, warehouse_path
@@ -47,22 +48,29 @@ class Contents:
     def removals(self) -> list[Removal]:
         return release_diff.read_removals(self.settings.root / "docs" / "removed_keys.csv")
 
-    def fill(self, folder: Path, row: Mapping[str, Any]) -> None:
-        """Write every file of a release into ``folder``. ``row`` is its row of ``marts.releases``."""
-        from dashboard import page  # what it draws with takes a second to import
+    def fill(self, folder: Path, row: Mapping[str, Any]) -> Seen:
+        """Write every file of a release into ``folder``; what a browser saw of its pages.
 
+        ``row`` is its row of ``marts.releases``. Raises :class:`orchestration.release_pages.PagesError` where the pages
+        do not stand in a browser.
+        """
         notes, credits = self.notes(), self.credits()
         warehouse = warehouse_path(self.settings)
         diffs = release_diff.compare(warehouse, self.standing(), self.told())
         release_files.write_database(warehouse, folder / DATABASE, notes)
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
-        page.write(folder / DATABASE, row["release_id"], folder / "dashboard.html")
+        drawn, seen = release_pages.write(
+            folder / DATABASE, row["release_id"], folder, {note.mart.name: note.sources for note in notes}
+        )
         pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
         diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"], self.removals())
         (folder / "diff.md").write_text(diff, encoding="utf-8")
-        package = release_files.write_package(folder, notes, credits, row["release_id"], row["published_at"])
+        package = release_files.write_package(
+            folder, notes, credits, row["release_id"], row["published_at"], pages=drawn
+        )
         release_papers.write(folder, package, notes, credits, self.settings.root / "CITATION.cff")
         (folder / "dictionary.html").write_text(dbt.documentation(self.settings), encoding="utf-8")
+        return seen
 
     def _results(self) -> pl.DataFrame:
         return results.read(self.checks, (*check_groups(self.sources), "release"))

@@ -113,9 +113,14 @@ def write_parquet(database: Path, folder: Path, marts: Sequence[MartNote]) -> No
 
 
 def write_package(
-    folder: Path, marts: Sequence[MartNote], sources: Mapping[str, SourceNote], release_id: str, made_at: datetime
+    folder: Path,
+    marts: Sequence[MartNote],
+    sources: Mapping[str, SourceNote],
+    release_id: str,
+    made_at: datetime,
+    pages: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """``datapackage.json``: bytes, sha256, schema, licence and source of every table in the release; what it says."""
+    """``datapackage.json``: bytes, sha256, schema, licence and source of every table, and the pages drawn from them."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         tables = [_resource(connection, folder, note, sources) for note in marts]
     package: dict[str, Any] = {
@@ -137,6 +142,7 @@ def write_package(
                 **_measured(folder / DATABASE),
             },
             *tables,
+            *(_page(folder, path) for path in pages),
         ],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -179,6 +185,17 @@ def _resource(
         "licenses": [
             {"title": licence} for licence in dict.fromkeys(sources[source].licence for source in note.sources)
         ],
+    }
+
+
+def _page(folder: Path, path: Path) -> dict[str, Any]:
+    place = path.relative_to(folder)
+    return {
+        "name": "-".join(place.with_suffix("").parts).replace("_", "-"),
+        "path": str(place),
+        "format": "html",
+        "mediatype": "text/html",
+        **_measured(path),
     }
 
 

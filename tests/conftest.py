@@ -4,10 +4,12 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from dashboard.browser import chromium, options
 from ingestion.settings import Settings
 from tests import quotes
 from tests.froth import Froth
@@ -67,3 +69,51 @@ def published(place: Place, first: subprocess.CompletedProcess[str]) -> Iterator
 def froth(place: Place, first: subprocess.CompletedProcess[str]) -> Froth:
     """The command, asking the first release."""
     return Froth(place.current)
+
+
+@pytest.fixture(scope="session")
+def html(place: Place, published: duckdb.DuckDBPyConnection) -> Path:
+    """The page of the first release."""
+    return place.current / "dashboard.html"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium."""
+    if chromium() is None:
+        pytest.skip("NOT CHECKED: no Chromium on PATH, so no page is opened (Debian and Ubuntu: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(**options())
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def drawn(browser: Any, html: Path) -> Iterator[Any]:
+    """The page of the first release, drawn, with what it asked for and what it said; for tests that change nothing."""
+    yield from tab_of(browser, html)
+
+
+@pytest.fixture
+def opened(browser: Any, html: Path) -> Iterator[Any]:
+    """The same, in a tab of the test's own."""
+    yield from tab_of(browser, html)
+
+
+def tab_of(browser: Any, page: Path, **look: Any) -> Iterator[Any]:
+    context = browser.new_context(
+        **{"viewport": {"width": 1440, "height": 900}, "color_scheme": "light", "accept_downloads": True, **look}
+    )
+    context.route("http*://**", lambda route: route.abort())
+    tab = context.new_page()
+    tab.asked, tab.said = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("console", lambda message: tab.said.append(message.text))
+    tab.on("pageerror", lambda error: tab.said.append(str(error)))
+    tab.goto(page.as_uri())
+    if page.name == "dashboard.html":
+        tab.wait_for_selector("body[data-ready='1']", timeout=20_000)
+    yield tab
+    context.close()

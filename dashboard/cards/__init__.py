@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dashboard.cards import gauges, ledger, payers, suppliers
+from dashboard.cards import chain, dotcom, gauges, ledger, markets, payers, suppliers
 from dashboard.cards.card import Card
 from dashboard.facts import Release
 
 _IN_ORDER = (
+    gauges.ranks,
     payers.spend,
     payers.strain,
-    suppliers.growth,
     payers.guidance,
-    suppliers.peers,
+    payers.renewal,
     suppliers.data_centres,
+    chain.growth,
+    chain.lead_lag,
+    suppliers.peers,
     suppliers.contracts,
-    gauges.gauges,
-    gauges.rentals,
-    ledger.insiders,
+    dotcom.index,
+    dotcom.drawdown,
+    markets.insiders,
+    markets.rentals,
     ledger.claims,
+    gauges.thresholds,
     ledger.sources,
 )
 

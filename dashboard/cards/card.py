@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import polars as pl
@@ -11,6 +11,53 @@ import polars as pl
 from dashboard.style import COMPANY
 
 FILINGS = "Companies' Forms 10-K and 10-Q, cash-flow statements"
+
+#: What a company's name ends in and a short one does without.
+_LEGAL_FORMS = (
+    " Corporation", " Corp.", " Inc.", " N.V.", " Limited", " Holdings", " Platforms", ".com", " Trust", " Group",
+    " Co.", " Technology", " Technologies", " Networks", " Systems", " Communication", " Optical",
+    " Ltd.", " Company", " (Group)",
+)  # fmt: skip
+
+
+class Linked(NamedTuple):
+    """A cell that opens a document or a page; ``title`` shows while one points at it."""
+
+    text: str
+    url: str | None
+    title: str = ""
+
+
+#: Short forms in the ids of metrics, in full.
+_SHORT_FORMS = {
+    "ocf": "operating cash flow",
+    "fcf": "free cash flow",
+    "ebitda": "EBITDA",
+    "rpo": "performance obligations,",
+    "ppe": "property and equipment,",
+    "incl": "with",
+    "parent": "of the parent",
+}
+
+
+class Named(NamedTuple):
+    """A cell that is a term; ``meaning`` shows while one points at it."""
+
+    term: str
+    meaning: str
+
+
+class Picture(NamedTuple):
+    """A cell that is drawn: SVG."""
+
+    svg: str
+
+
+class State(NamedTuple):
+    """A cell that is one word of a few, set as a badge. ``tone`` is good, warn, bad or plain."""
+
+    word: str
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -22,8 +69,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What a card can show in turn: the same choice steers every card of its ``group``."""
+
+    group: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Card:
-    """One question and its answer. ``chart`` or ``table`` shows it; ``rows`` is what a reader can take away."""
+    """One question and its answer. ``chart`` or ``table``, or both, show it; ``rows`` is what a reader takes away."""
 
     card_id: str
     title: str
@@ -32,10 +88,16 @@ class Card:
     mart: str
     rows: pl.DataFrame
     chart: alt.TopLevelMixin | None = None
-    #: Column titles, and cells as text or (text, url); numbers stand right where the title begins with ``#``.
+    #: Column titles, and cells as text or one of the kinds above; numbers stand right where a title begins with ``#``.
     head: tuple[str, ...] = ()
     table: tuple[tuple[Any, ...], ...] = ()
+    #: Buttons that light up a series: key, slot of its colour, name.
     chips: tuple[tuple[str, str, str], ...] = ()
+    #: Names of colours that nobody can press: slot, name.
+    keys: tuple[tuple[str, str], ...] = ()
+    choice: Choice | None = None
+    #: A scale of colours beside the subtitle.
+    has_ramp: bool = False
     links: tuple[Link, ...] = ()
     note: str = ""
     is_wide: bool = False
@@ -54,17 +116,30 @@ def chips(rows: pl.DataFrame) -> tuple[tuple[str, str, str], ...]:
 
 def names(rows: pl.DataFrame) -> dict[str, str]:
     pairs = rows.select("company_id", "name").unique().rows()
-    return {company: name.split(",")[0].split(" ")[0].removesuffix(".com") for company, name in pairs}
+    return {company: short(name) for company, name in pairs}
+
+
+def short(name: str) -> str:
+    """A company's name without its legal form: ``Digital Realty``, ``Amazon``."""
+    name = name.split(",")[0]
+    while ending := next((form for form in _LEGAL_FORMS if name.endswith(form)), ""):
+        name = name.removesuffix(ending)
+    return name
 
 
 def links(rows: pl.DataFrame) -> tuple[Link, ...]:
     found = rows.drop_nulls("filing_url").unique("company_id").sort("company_id")
-    return tuple(Link(row["name"].split(",")[0], row["filing_url"]) for row in found.iter_rows(named=True))
+    return tuple(Link(short(row["name"]), row["filing_url"]) for row in found.iter_rows(named=True))
+
+
+def figure_page(row: dict[str, Any]) -> Linked:
+    """A company's name, in Chinese too, which opens its figure page."""
+    return Linked(with_chinese(row), f"companies/{row['company_id']}.html")
 
 
 def with_chinese(row: dict[str, Any]) -> str:
-    name = row["name"].split(",")[0]
-    return f"{name} {row['name_zh']}" if row.get("name_zh") else name
+    name = short(row["name"])
+    return f"{name} {(row.get('name_zh') or '').replace(name, '').strip()}".strip()
 
 
 def percent(value: float | None, form: str) -> str:
@@ -73,3 +148,24 @@ def percent(value: float | None, form: str) -> str:
 
 def number(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
+
+
+def signed(text: str) -> str:
+    """A number with a true minus sign."""
+    return text.replace("-", "−")
+
+
+def amounts(row: dict[str, Any]) -> str:
+    """What was said of coming capex, in billions: a range, a single amount with its word, a floor or a ceiling."""
+    low, high, point = row["low"], row["high"], row["point"]
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if point is not None:
+        return f"{(row['modifier'] or 'about').replace('_', ' ')} {point:g}"
+    return f"more than {low:g}" if low is not None else f"up to {high:g}" if high is not None else "no amount"
+
+
+def in_plain(metric_id: str) -> str:
+    """A metric by its words: ``ocf`` is operating cash flow."""
+    words = " ".join(_SHORT_FORMS.get(word, word) for word in metric_id.split("_"))
+    return words[0].upper() + words[1:]

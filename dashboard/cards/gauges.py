@@ -1,17 +1,62 @@
-"""The gauges: how many stand beyond their thresholds, and which; and what an hour of an accelerator costs."""
+"""The gauges: each ranked in its own history, and those that stand beyond their thresholds."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from dashboard.cards.card import Card
+from dashboard.cards.card import Card, State, signed
+from dashboard.charts.strain_map import strain_map
 from dashboard.facts import Release
 
+TONES = {"extreme": "bad", "stretched": "bad", "watch": "warn", "calm": "good"}
 _WORST_FIRST = {"extreme": 0, "stretched": 1, "watch": 2, "calm": 3}
+_TOP = 0.8
 
 
-def gauges(release: Release) -> Card | None:
-    rows = release.gauges()
+def ranks(release: Release) -> Card | None:
+    cells = release.ask("strain_map")
+    if cells.is_empty():
+        return None
+    cells = cells.with_columns(
+        pl.col("gauge_id").alias("row"),
+        pl.Series("reading", [_reading(row["value"], row["unit"]) for row in cells.iter_rows(named=True)]),
+        pl.col("state").fill_null(""),
+    )
+    last = cells.filter(pl.col("calendar_quarter") == pl.col("last_quarter"))
+    top = last.filter(pl.col("strain_rank") > _TOP).height
+    columns = ["row", "title", "calendar_quarter", "reading", "strain_rank", "quarters_of_history", "state"]
+    return Card(
+        "gauges",
+        f"{top} of {last.height} gauges stand in the most strained fifth of their own history",
+        "Each row is ranked against itself, as of its quarter; red is more strain. The word beside is the state by the "
+        "gauge's own threshold. No score adds the rows up. A gauge is ranked from its eighth quarter on",
+        "The filings and prices behind each input",
+        "bubble_gauges_quarterly",
+        cells.drop("row"),
+        chart=strain_map(cells.select(columns).sort("row", "calendar_quarter"), _rows(last)),
+        has_ramp=True,
+        is_wide=True,
+    )
+
+
+def _rows(last: pl.DataFrame) -> pl.DataFrame:
+    """Rows from top to bottom: a heading for each measure, under it its gauges."""
+    found: list[dict[str, str]] = []
+    measures: set[str] = set()
+    for row in last.sort("question_ids", "measure_id", "companies_together", "subject_id", nulls_last=True).iter_rows(
+        named=True
+    ):
+        heading, _, subject = row["title"].rpartition(": ")
+        if row["measure_id"] not in measures:
+            measures.add(row["measure_id"])
+            found.append({"row": f"heading {row['measure_id']}", "label": "", "heading": heading, "state": ""})
+        label = f"{row['companies_together']} payers together" if row["companies_together"] else subject
+        found.append({"row": row["gauge_id"], "label": label, "heading": "", "state": row["last_state"] or ""})
+    return pl.DataFrame(found)
+
+
+def thresholds(release: Release) -> Card | None:
+    rows = release.ask("gauges")
     if rows.is_empty():
         return None
     counts = dict(rows["state"].value_counts().rows())
@@ -23,12 +68,12 @@ def gauges(release: Release) -> Card | None:
             row["calendar_quarter"],
             _reading(row["value"], row["unit"]),
             _reading(row["threshold"], row["unit"]) if row["judged_on"] == "value" else "its own history",
-            row["state"],
+            State(row["state"], TONES[row["state"]]),
         )
         for row in shown.iter_rows(named=True)
     )
     return Card(
-        "gauges",
+        "thresholds",
         f"{beyond.height} of {rows.height} gauges stand stretched or beyond, {counts.get('calm', 0)} are calm",
         "Last reading of each gauge that has a threshold, within a year of the latest quarter. Thresholds are choices, "
         "each with its reason in the mart; a gauge whose inputs are missing is left out, not guessed",
@@ -41,41 +86,7 @@ def gauges(release: Release) -> Card | None:
     )
 
 
-def rentals(release: Release) -> Card | None:
-    rows = release.rentals()
-    if rows.is_empty():
-        return None
-    month = rows["month"][0]
-    widest = rows.sort("providers", "accelerator", descending=[True, False]).row(0, named=True)
-    table = tuple(
-        (
-            row["accelerator"].upper().replace("_", " "),
-            row["provider_kind"],
-            f"{row['median_usd_per_gpu_hour']:.2f}",
-            f"{row['p10_usd_per_gpu_hour']:.2f} to {row['p90_usd_per_gpu_hour']:.2f}",
-            f"{row['chain_index']:.1f}",
-            str(row["providers"]),
-        )
-        for row in rows.iter_rows(named=True)
-    )
-    return Card(
-        "rentals",
-        f"An hour of a {widest['accelerator'].upper().replace('_', ' ')} cost ${widest['median_usd_per_gpu_hour']:.2f} "
-        f"at {widest['providers']} {widest['provider_kind']}s in {month}",
-        "List prices on demand, US$ for one GPU and an hour: median, tenth to ninetieth percentile of the providers. "
-        "The index links only offers that stand in both months; what a kind of provider asks is a good of its own",
-        "Price lists and compiled offers, marked in the staging models",
-        "compute_rental_prices_monthly",
-        rows,
-        head=("Accelerator", "Provider", "#Median", "#10th to 90th", "#Index, first month = 100", "#Providers"),
-        table=table,
-        note="Medians over fewer than three providers stay in the mart.",
-    )
-
-
-def _reading(value: float | None, unit: str) -> str:
-    if value is None:
-        return ""
+def _reading(value: float, unit: str) -> str:
     if unit.startswith("ratio"):
-        return f"{value:,.2f}" if unit == "ratio" else f"{value:+,.3f}"
+        return f"{value:,.2f}" if unit == "ratio" else signed(f"{value:+,.3f}")
     return f"{value:,.1f} {unit.replace('_', ' ')}"

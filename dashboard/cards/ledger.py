@@ -1,46 +1,18 @@
-"""What stands beside the figures: insiders, press claims, and the state of the sources."""
+"""What stands beside the figures: press claims, and the state of the sources and of the checks."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from dashboard.cards.card import Card
+from dashboard.cards.card import Card, Linked, State, signed
 from dashboard.facts import Release
 
-
-def insiders(release: Release) -> Card | None:
-    rows = release.sales()
-    if rows.is_empty() or not rows["value"].sum():
-        return None
-    days = [str(day) for day in rows["transacted_on"].sort()]
-    total = float(rows["value"].sum())
-    arranged = float(rows.filter(pl.col("is_pre_arranged"))["value"].sum())
-    table = tuple(
-        (
-            (row["name"], row["filing_url"]),
-            row["holder_name"],
-            str(row["transacted_on"]),
-            f"{row['shares']:,.0f}",
-            f"{row['value'] / 1e6:,.1f}",
-            {True: "yes", False: "no", None: "not stated"}[row["is_pre_arranged"]],
-        )
-        for row in rows.head(12).iter_rows(named=True)
-    )
-    return Card(
-        "insiders",
-        f"{arranged / total:.0%} of insiders' sales by value were arranged in advance",
-        f"Sales on the market in the forms at hand, {days[0]} to {days[-1]}; the largest first",
-        "SEC Form 4",
-        "insider_transactions",
-        rows,
-        head=("Company", "Who", "Day", "#Shares", "#Value, m", "10b5-1 plan"),
-        table=table,
-        note="The recorded sample holds a few forms of spring 2026 only; live mode asks for two years of them.",
-    )
+TONES = {"confirmed": "good", "confirmed_relabelled": "good", "unit_error": "bad", "contradicted": "bad"}
+_SECOND_LOOK = ("contradicted", "unit_error", "ambiguous", "confirmed_relabelled")
 
 
 def claims(release: Release) -> Card | None:
-    rows = release.claims()
+    rows = release.ask("claims")
     if rows.is_empty():
         return None
     counts = dict(rows["verdict"].value_counts().rows())
@@ -50,49 +22,83 @@ def claims(release: Release) -> Card | None:
         (
             row["statement"],
             row["article"],
-            row["verdict"].replace("_", " "),
-            str(row.get("suspected_factor") or ""),
+            State(row["verdict"].replace("_", " "), TONES.get(row["verdict"], "plain")),
+            Linked(amount(row["claimed_value"], row["unit"]), url),
+            Linked(amount(row["warehouse_value"], row["unit"]), url),
+            in_words(row["reading"] if row["warehouse_value"] is not None else row["findings"]),
+            Linked("open\u00a0↗", url) if url else "",
         )
-        for row in rows.iter_rows(named=True)
-        if row["verdict"] in ("confirmed_relabelled", "unit_error", "contradicted", "ambiguous")
+        for verdict in _SECOND_LOOK
+        for row in rows.filter(pl.col("verdict") == verdict).iter_rows(named=True)
+        for url in (first_of(row["filing_urls"]),)
     )
     return Card(
         "claims",
         f"Of {rows.height} press claims {settled} hold, {wrong} do not",
-        "Claims in our words against filings, by general rules; shown are those that need a second look",
-        "Press articles; the documents behind each verdict stand in the mart",
+        "Claims in our words against filings, by general rules that are written down; shown are those that need a "
+        "second look. A claim about a private company has no filing to be held against",
+        "Press articles; the documents behind each verdict",
         "claims",
         rows,
-        head=("Claim", "Article", "Verdict", "Suspected factor"),
+        head=("Claim", "Article", "Verdict", "#Claimed", "#On record", "What was compared", "Filing"),
         table=table,
         is_wide=True,
     )
 
 
 def sources(release: Release) -> Card | None:
-    rows = release.freshness()
+    rows, layers = release.ask("freshness"), release.ask("checks")
     if rows.is_empty():
         return None
     late = rows.filter(pl.col("is_late")).height
     table = tuple(
         (
-            (row["title"], row["homepage"]),
+            Linked(row["title"], row["homepage"]),
             row["publisher"],
+            "never" if row["last_success_at"] is None else f"{row['last_success_at']:%Y-%m-%d %H:%M}",
+            "" if row["age_hours"] is None else f"{row['age_hours']:,.0f} h",
+            f"{row['allowed_age_hours']:,.0f} h",
             str(row["newest_document_at"] or "")[:10],
-            f"{row['attempts']:,}",
-            f"{row['failures']:,}",
-            "late" if row["is_late"] else "on time",
+            f"{row['failures']:,} of {row['attempts']:,}",
+            State("late", "bad") if row["is_late"] else State("on time", "good"),
         )
         for row in rows.iter_rows(named=True)
+    )
+    held = "; ".join(
+        f"{row['layer']} {row['held']} of {row['checks']}" + (f" ({row['warned']} warn)" if row["warned"] else "")
+        for row in layers.iter_rows(named=True)
     )
     return Card(
         "sources",
         f"{rows.height - late} of {rows.height} sources are on time",
-        "Age of the newest answer against what each source allows",
-        "The warehouse's own record of attempts",
-        "freshness",
+        "Age of the last answer, at the release, against what each source allows. A source that has never answered is "
+        "late, and the cards that would use it say what they lack",
+        "The warehouse's own record of attempts and checks",
+        "freshness, check_results",
         rows,
-        head=("Source", "Publisher", "Newest document", "#Attempts", "#Failures", "State"),
+        head=("Source", "Publisher", "Last answer, UTC", "#Age", "#Allowed", "#Newest document", "#Failures", "State"),
         table=table,
+        note=f"Checks that held, by layer: {held}." if held else "",
         is_wide=True,
     )
+
+
+def first_of(urls: str | None) -> str | None:
+    """The first address of a list joined by spaces, commas or semicolons."""
+    return urls.replace(",", " ").replace(";", " ").split()[0] if urls else None
+
+
+def amount(value: float | None, unit: str | None) -> str:
+    """A claimed value as a reader says it: ``3.69 bn CNY``, ``71 %``."""
+    if value is None:
+        return ""
+    if unit == "ratio":
+        return signed(f"{value * 100:,.4g} %")
+    for size, word in ((1e9, " bn"), (1e6, " m")):
+        if abs(value) >= size:
+            return signed(f"{value / size:,.4g}{word} {unit or ''}".strip())
+    return signed(f"{value:,.4g} {unit or ''}".strip())
+
+
+def in_words(findings: str | None) -> str:
+    return (findings or "").replace("_", " ")

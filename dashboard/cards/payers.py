@@ -6,13 +6,26 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import charts
-from dashboard.cards.card import FILINGS, Card, chips, links, names, slots
+from dashboard.cards.card import (
+    FILINGS,
+    Card,
+    Linked,
+    amounts,
+    chips,
+    figure_page,
+    in_plain,
+    links,
+    names,
+    short,
+    slots,
+)
+from dashboard.charts import by_quarter
+from dashboard.charts.ranges import ranges
 from dashboard.facts import Release
 
 
 def spend(release: Release) -> Card | None:
-    rows, group = release.spend(), release.group()
+    rows, group = release.ask("spend"), release.ask("payers")
     if rows.is_empty() or group.is_empty():
         return None
     # Quarters in which all four are known: a column of fewer would look like a fall.
@@ -40,14 +53,17 @@ def spend(release: Release) -> Card | None:
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows,
-        chart=charts.stacked(rows, slots(rows), totals),
+        chart=by_quarter.stacked(rows, slots(rows), totals),
         chips=chips(rows),
         links=links(latest),
     )
 
 
 def strain(release: Release) -> Card | None:
-    rows, group = release.spend().drop_nulls("ratio"), release.group().drop_nulls("ratio")
+    rows, group = release.ask("spend"), release.ask("payers")
+    if rows.is_empty() or group.is_empty():
+        return None
+    rows, group = rows.drop_nulls("ratio"), group.drop_nulls("ratio")
     if rows.is_empty() or group.is_empty():
         return None
     last = group.row(-1, named=True)
@@ -58,45 +74,100 @@ def strain(release: Release) -> Card | None:
     series = rows.select("calendar_quarter", pl.col("company_id").alias("series"), pl.col("ratio").alias("value"))
     return Card(
         "strain",
-        f"{first['name'].removesuffix(' Corporation')} spends {first['ratio']:.0%} of its operating cash flow on "
+        f"{short(first['name'])} spends {first['ratio']:.0%} of its operating cash flow on "
         f"capex, the four together {last['ratio']:.0%}",
         f"Cash capex over operating cash flow, four quarters to {last['calendar_quarter']}",
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows.select("calendar_quarter", "company_id", "ratio", "filing", "filing_url"),
-        chart=charts.lines(series, slots(rows), names(rows), ".0%", (1.0, "all of it"), 310),
+        chart=by_quarter.lines(series, slots(rows), names(rows), ".0%", (1.0, "all of it"), 310),
         chips=chips(rows),
         links=links(latest),
     )
 
 
+def renewal(release: Release) -> Card | None:
+    rows = release.ask("spend")
+    if rows.is_empty() or not (rows := rows.drop_nulls("renewal_ratio")).height:
+        return None
+    last = rows.group_by("company_id", maintain_order=True).last().sort("renewal_ratio")
+    low, high = last.row(0, named=True), last.row(-1, named=True)
+    series = rows.select(
+        "calendar_quarter", pl.col("company_id").alias("series"), pl.col("renewal_ratio").alias("value")
+    )
+    return Card(
+        "renewal",
+        f"Payers spend {low['renewal_ratio']:.1f} ({short(low['name'])}) to {high['renewal_ratio']:.1f} "
+        f"({short(high['name'])}) times what they write off",
+        "Cash capex over depreciation, four quarters. Above 1 the stock of equipment grows, and with it the "
+        "depreciation to come. A payer that does not state depreciation alone has no line",
+        FILINGS,
+        "hyperscaler_spend_quarterly",
+        rows.select("calendar_quarter", "company_id", "name_zh", "renewal_ratio", "filing", "filing_url"),
+        chart=by_quarter.lines(series, slots(rows), names(rows), ".1f", (1.0, "as much as is written off"), 310),
+        chips=chips(rows),
+        links=links(last),
+    )
+
+
 def guidance(release: Release) -> Card | None:
-    rows = release.guidance()
+    rows = release.ask("guidance")
     if rows.is_empty():
         return None
     raised = rows.filter(pl.col("action").is_in(["raised", "narrowed_up"])).height
     table = tuple(
         (
-            (row["name"], row["filing_url"]),
+            figure_page(row),
             row["target_period"],
-            _amounts(row),
-            row["basis"].replace("_", " "),
+            Linked(amounts(row), row["filing_url"]),
+            in_plain(row["basis"]),
             row["action"].replace("_", " "),
-            str(row["given_on"]),
+            Linked(str(row["given_on"]), row["filing_url"]),
         )
         for row in rows.iter_rows(named=True)
     )
+    drawn = _as_ranges(rows)
     return Card(
         "guidance",
         f"{raised} of {rows.height} standing statements on coming capex were raised",
-        "The last word of each payer on each period that has not ended. Bases differ: they are never compared "
-        "with each other, and a change of basis is no cut",
+        "The last word of each payer on each period that has not ended, US$ bn. A single amount is drawn as wide as "
+        "its own word allows (\u201cabout\u201d: \u00b15 %), a floor as open to the right; a thin grey line is the "
+        "range before. Bases differ: they are never compared with each other, and a change of basis is no cut",
         "Form 8-K Exhibit 99; earnings calls, marked as such in the mart",
         "capex_guidance",
         rows,
-        head=("Company", "Period", "#US$ bn", "Basis", "Against before", "Given on"),
+        chart=ranges(drawn, "$.0f", {"who": "Who", "said": "Said, US$ bn", "basis": "Basis", "day": "On"})
+        if drawn.height
+        else None,
+        head=("Company", "Period", "#US$ bn", "Basis", "Against before", "#Given on"),
         table=table,
+        is_wide=True,
     )
+
+
+def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
+    """Statements with an amount as ranges: what was said, or the single amount as wide as its word allows."""
+    width = pl.col("point") * pl.col("tolerance_ratio").fill_null(0)
+    said = pl.Series("said", [amounts(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
+    drawn = rows.with_columns(
+        said,
+        pl.coalesce("low", pl.col("point") - width).alias("low"),
+        pl.coalesce("high", pl.col("point") + width).alias("high"),
+        pl.Series("row", _row_names(rows), dtype=pl.String),
+        pl.lit(None, pl.Float64).alias("middle"),
+        pl.col("name").alias("who"),
+        pl.col("basis").map_elements(in_plain, pl.String),
+        pl.col("given_on").cast(pl.String).alias("day"),
+        pl.col("prior_low").alias("before_low"),
+        pl.col("prior_high").alias("before_high"),
+    )
+    columns = ["row", "low", "high", "said", "before_low", "before_high", "middle", "who", "basis", "day", "filing_url"]
+    return drawn.filter(pl.col("low").is_not_null() | pl.col("high").is_not_null()).select(columns)
+
+
+def _row_names(rows: pl.DataFrame) -> list[str]:
+    """Company and period; after a bar the basis, which sets apart statements that share them."""
+    return [f"{short(row['name'])} {row['target_period']}|{row['basis']}" for row in rows.iter_rows(named=True)]
 
 
 def _last_and_year_before(group: pl.DataFrame, column: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -104,14 +175,3 @@ def _last_and_year_before(group: pl.DataFrame, column: str) -> tuple[dict[str, A
     wanted = f"{int(last['calendar_quarter'][:4]) - 1}{last['calendar_quarter'][4:]}"
     before = group.filter(pl.col("calendar_quarter") == wanted)
     return last, before.row(0, named=True) if before.height else None
-
-
-def _amounts(row: dict[str, Any]) -> str:
-    low, high, point = (
-        None if row[name] is None else float(row[name]) / 1e9 for name in ("low_usd", "high_usd", "point_usd")
-    )
-    if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
-    if point is not None:
-        return f"about {point:g}"
-    return f"more than {low:g}" if low is not None else f"up to {high:g}" if high is not None else "no amount"

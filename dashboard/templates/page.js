@@ -16,9 +16,25 @@ function withColours(svg) {
   return svg.replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
 }
 
+const asRows = ({ fields, rows }) => rows.map(row => Object.fromEntries(row.map((value, place) => [fields[place], value])));
+const datasets = Object.fromEntries(Object.entries(DRAWN).map(([name, drawn]) => [name, asRows(drawn)]));
+
+// A mark with a document opens it beside the page, not in its place.
+const loader = { target: "_blank", rel: "noreferrer" };
+
+// What a mark says: a line a field, without those that are not known. A quarter comes as a number, like 20262: the
+// reading of the nearest mark takes no text.
+function told(value, sanitize) {
+  if (typeof value !== "object") return sanitize(String(value));
+  const lines = Object.entries(value).filter(([, said]) => !/^(\$?NaN%?|null|undefined)?$/.test(String(said)));
+  const shown = (key, said) => (key === "Quarter" ? String(said).replace(/^(\d{4})(\d)$/, "$1Q$2") : said);
+  const cells = ([key, said]) => `<tr><td class="key">${sanitize(key)}</td><td class="value">${sanitize(shown(key, said))}</td></tr>`;
+  return `<table>${lines.map(cells).join("")}</table>`;
+}
+
 async function draw([id, spec]) {
-  const options = { renderer: "svg", actions: false, tooltip: { theme: "custom" } };
-  views[id] = (await vegaEmbed("#viz-" + id, spec, options)).view;
+  const options = { renderer: "svg", actions: false, tooltip: { theme: "custom", formatTooltip: told }, loader };
+  views[id] = (await vegaEmbed("#viz-" + id, { ...spec, datasets }, options)).view;
 }
 
 function light(button) {
@@ -30,10 +46,13 @@ function light(button) {
   for (const card of document.querySelectorAll(".card:has([data-light])")) views[card.id].signal("hl", key).run();
 }
 
+// A chart takes the width of the paper, where the browser lays it out before it prints.
+addEventListener("beforeprint", () => { for (const view of Object.values(views)) view.resize().run(); });
+
 Promise.all(Object.entries(SPECS).map(draw)).then(() => { document.body.dataset.ready = "1"; });
 
 for (const button of document.querySelectorAll("[data-rows]")) {
-  button.onclick = () => save(button.dataset.rows + ".csv", "text/csv", ROWS[button.dataset.rows]);
+  button.onclick = () => save(button.dataset.rows + ".csv", "text/csv", ROWS[ROWS_OF[button.dataset.rows]]);
 }
 for (const button of document.querySelectorAll("[data-image]")) {
   button.onclick = async () => {
@@ -41,7 +60,11 @@ for (const button of document.querySelectorAll("[data-image]")) {
   };
 }
 for (const button of document.querySelectorAll("[data-light]")) button.onclick = () => light(button);
-document.getElementById("theme").onclick = () => {
-  const root = document.documentElement.dataset;
-  root.theme = root.theme === "dark" ? "light" : "dark";
-};
+for (const select of document.querySelectorAll("[data-choice]")) {
+  select.onchange = () => {
+    for (const other of document.querySelectorAll(`[data-choice=${select.dataset.choice}]`)) {
+      other.value = select.value;
+      views[other.closest(".card").id].signal("pick", select.value).run();
+    }
+  };
+}

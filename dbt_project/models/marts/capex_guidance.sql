@@ -48,6 +48,7 @@ select
     guidance.high_usd,
     guidance.point_usd,
     guidance.modifier,
+    {{ double('modifiers.tolerance_ratio') }} as tolerance_ratio,
     guidance.direction,
     guidance.action,
     guidance.prior_low_usd,
@@ -71,5 +72,6 @@ select
 from {{ ref('stg_disclosures__capex_guidance') }} as guidance
 inner join {{ ref('int_capex_guidance__outcomes') }} as outcomes on guidance.guidance_id = outcomes.guidance_id
 inner join {{ ref('int_capex_guidance__compared') }} as compared on guidance.guidance_id = compared.guidance_id
+left join {{ ref('guidance_modifiers') }} as modifiers on guidance.modifier = modifiers.modifier
 left join held on guidance.guidance_id = held.guidance_id
 left join borne_out on guidance.guidance_id = borne_out.guidance_id

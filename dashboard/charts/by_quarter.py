@@ -1,4 +1,4 @@
-"""Charts of the page: frames in, specifications out. No figure is computed here."""
+"""Charts along calendar quarters: stacked columns, and lines with their names at the end."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from dashboard.style import colour, dressed, var
 def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) -> alt.TopLevelMixin:
     """Columns by quarter, one colour a company; ``totals`` carries a label for some of the columns.
 
-    ``frame``: calendar_quarter, company_id, name, value, filing. ``totals``: calendar_quarter, value, label.
+    ``frame``: calendar_quarter, company_id, name, value, filing, filing_url (a click opens it). ``totals``:
+    calendar_quarter, value, label.
     """
     order = {company: number for number, company in enumerate(slots)}
     rows = frame.with_columns(pl.col("company_id").replace_strict(order, return_dtype=pl.Int32).alias("place"))
+    x = _quarters(frame)
     bars = (
         alt.Chart(rows)
         .mark_bar(binSpacing=1.5)
         .encode(
-            x=_quarters(),
+            x=x,
             y=alt.Y("sum(value):Q", axis=alt.Axis(tickCount=5, format="$.0f"), title=None),
             color=colour("company_id", slots),
             order="place:O",
@@ -32,12 +34,13 @@ def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) ->
                 alt.Tooltip("value:Q", title="US$ bn", format=".1f"),
                 alt.Tooltip("filing:N", title="Filing"),
             ],
+            href="filing_url:N",
         )
     )
     labels = (
         alt.Chart(totals)
         .mark_text(dy=-8, fontWeight=600, fontSize=11, color=var("ink"))
-        .encode(x=_quarters(), y="value:Q", text=alt.condition("width > 420", "label:N", alt.value("")))
+        .encode(x=x, y="value:Q", text=alt.condition("width > 420", "label:N", alt.value("")))
     )
     return dressed(alt.layer(bars, labels).add_params(alt.param(name="hl", value="")), 310)
 
@@ -59,17 +62,18 @@ def lines(
     near = alt.selection_point(
         name="near", nearest=True, on="pointermove", clear="pointerout", fields=["calendar_quarter"], empty=False
     )
+    x = _quarters(frame)
     y = alt.Y("value:Q", axis=alt.Axis(tickCount=5, format=number), scale=scale, title=None)
     line = (
         alt.Chart(frame)
         .mark_line(strokeWidth=2.4)
-        .encode(x=_quarters(), y=y, color=colour("series", slots), opacity=_lit("series"))
+        .encode(x=x, y=y, color=colour("series", slots), opacity=_lit("series"))
     )
     point = (
         alt.Chart(frame)
         .mark_point(filled=True, size=46)
         .encode(
-            x=_quarters(),
+            x=x,
             y=y,
             color=colour("series", slots),
             opacity=alt.condition(near, alt.value(1), alt.value(0)),
@@ -78,11 +82,15 @@ def lines(
     reading = (
         alt.Chart(frame)
         .transform_pivot("series", value="value", groupby=["calendar_quarter"])
+        .transform_calculate(quarter="toNumber(replace(datum.calendar_quarter, 'Q', ''))")
         .mark_rule(color=var("muted"))
         .encode(
-            x=_quarters(),
+            x=x,
             opacity=alt.condition(near, alt.value(0.55), alt.value(0)),
-            tooltip=[alt.Tooltip(f"{series}:Q", title=names[series], format=number) for series in slots],
+            tooltip=[
+                alt.Tooltip("quarter:Q", title="Quarter", format="d"),
+                *(alt.Tooltip(f"{series}:Q", title=names[series], format=number) for series in slots),
+            ],
         )
         .add_params(near)
     )
@@ -90,7 +98,7 @@ def lines(
     name = (
         alt.Chart(ends)
         .mark_text(align="left", dx=7, fontWeight=600)
-        .encode(x=_quarters(), y="place:Q", text="label:N", color=colour("series", slots), opacity=_lit("series"))
+        .encode(x=x, y="place:Q", text="label:N", color=colour("series", slots), opacity=_lit("series"))
     )
     layers: list[alt.Chart] = [line, point, name, reading]
     if rule is not None:
@@ -101,21 +109,24 @@ def lines(
         words = (
             alt.Chart(at)
             .mark_text(align="left", dy=-7, fontSize=11, color=var("accent"))
-            .encode(x=_quarters(), y="value:Q", text="label:N")
+            .encode(x=x, y="value:Q", text="label:N")
         )
         layers = [dashes, words, *layers]
     return dressed(alt.layer(*layers).add_params(alt.param(name="hl", value="")), height)
 
 
-def _quarters() -> alt.X:
-    """Quarters in order, a year's number under its first."""
+def _quarters(frame: pl.DataFrame) -> alt.X:
+    """Every quarter from the first to the last, a year's number under its first."""
+    first, last = str(frame["calendar_quarter"].min()), str(frame["calendar_quarter"].max())
+    every = (f"{year}Q{number}" for year in range(int(first[:4]), int(last[:4]) + 1) for number in range(1, 5))
     return alt.X(
         "calendar_quarter:O",
         title=None,
-        scale=alt.Scale(paddingOuter=0.4),
+        scale=alt.Scale(domain=[quarter for quarter in every if first <= quarter <= last], paddingOuter=0.4),
         axis=alt.Axis(
             labelAngle=0,
-            labelExpr="substring(datum.value, 4) == 'Q1' ? substring(datum.value, 0, 4) : ''",
+            labelExpr="substring(datum.value, 4) != 'Q1' ? ''"
+            " : width < 260 ? '’' + substring(datum.value, 2, 4) : substring(datum.value, 0, 4)",
             labelOverlap=False,
             ticks=False,
         ),
@@ -134,15 +145,27 @@ def _bounds(frame: pl.DataFrame, rule: tuple[float, str] | None) -> tuple[float,
 
 
 def _apart(frame: pl.DataFrame, names: dict[str, str], gap: float, number: str) -> pl.DataFrame:
-    """The last value of each series with its label, moved up or down so that no two labels lie on each other."""
+    """The last value of each series with its label, at the right edge and apart from the others.
+
+    A series that ends before the last quarter names its own.
+    """
+    edge = str(frame["calendar_quarter"].max())
     ends = frame.drop_nulls("value").sort("calendar_quarter").group_by("series", maintain_order=True).last()
     ends = ends.sort("value")
     places: list[float] = []
     for value in ends["value"]:
         places.append(max(float(value), places[-1] + gap) if places else float(value))
     drift = (places[-1] - float(ends["value"][-1])) / 2 if places else 0.0
-    labels = [f"{names[row['series']]}  {_printed(float(row['value']), number)}" for row in ends.iter_rows(named=True)]
-    return ends.with_columns(pl.Series("place", [place - drift for place in places]), pl.Series("label", labels))
+    labels = [
+        f"{names[row['series']]}  {_printed(float(row['value']), number)}"
+        + ("" if row["calendar_quarter"] == edge else f" {row['calendar_quarter'][2:]}")
+        for row in ends.iter_rows(named=True)
+    ]
+    return ends.with_columns(
+        pl.Series("place", [place - drift for place in places]),
+        pl.Series("label", labels),
+        pl.lit(edge).alias("calendar_quarter"),
+    )
 
 
 def _printed(value: float, number: str) -> str:

@@ -1,0 +1,104 @@
+"""Whether the money of the payers reaches those who are paid: growth side by side, and its correlation by lag."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.cards.card import FILINGS, Card, Choice, links, names, short, with_chinese
+from dashboard.charts import by_quarter
+from dashboard.charts.lags import lags
+from dashboard.facts import Release
+
+_MAKERS = ("innolight", "eoptolink")
+_SERIES = {"payers": "c1", **dict(zip(_MAKERS, ("c2", "c3"), strict=True))}
+_BASES = {"yoy": "on the year", "qoq": "on the quarter"}
+
+
+def growth(release: Release) -> Card | None:
+    payers, optical = release.ask("payers"), release.ask("optical")
+    if payers.is_empty() or optical.is_empty():
+        return None
+    makers = optical.filter(pl.col("company_id").is_in(_MAKERS)).drop_nulls("revenue_yoy_ratio")
+    payers = payers.drop_nulls("capex_yoy_ratio")
+    if makers.is_empty() or payers.is_empty():
+        return None
+    first = str(payers["calendar_quarter"].min())
+    rows = pl.concat(
+        [
+            payers.select("calendar_quarter", pl.lit("payers").alias("series"), value="capex_yoy_ratio"),
+            makers.filter(pl.col("calendar_quarter") >= f"{int(first[:4]) - 2}Q1").select(
+                "calendar_quarter", pl.col("company_id").alias("series"), value="revenue_yoy_ratio"
+            ),
+        ]
+    ).sort("series", "calendar_quarter")
+    last = makers.sort("calendar_quarter").group_by("company_id", maintain_order=True).last().sort("company_id")
+    told = ", ".join(f"{short(row['name'])}'s {row['revenue_yoy_ratio']:+.0%}" for row in last.iter_rows(named=True))
+    called = {"payers": "Payers"} | {company: name.split()[-1] for company, name in names(makers).items()}
+    present = {series: slot for series, slot in _SERIES.items() if series in set(rows["series"])}
+    who = " and ".join(with_chinese(row) for row in last.iter_rows(named=True))
+    return Card(
+        "growth",
+        f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers grew too: {told}"
+        if (last["revenue_yoy_ratio"] > 0).all()
+        else f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers: {told}",
+        "Growth on the same quarter a year before: cash capex of the four payers; revenue in the reporting currency of "
+        f"{who}",
+        f"{FILINGS}; periodic reports of the A-share companies",
+        "hyperscaler_group_quarterly, optical_module_quarterly",
+        rows,
+        chart=by_quarter.lines(rows, present, called, ".0%", height=310),
+        links=links(last),
+        note="Two trends that rise together show no cause: the correlations stand beside.",
+    )
+
+
+def lead_lag(release: Release) -> Card | None:
+    rows = release.ask("lead_lag")
+    if rows.is_empty():
+        return None
+    pairs = (
+        rows.group_by("pair_id", "leader_id", "follower_id", "growth_basis", "is_of_group")
+        .agg(
+            pl.col("n").max(),
+            pl.col("correlation").count().alias("known"),
+            ((pl.col("interval_low") > 0) | (pl.col("interval_high") < 0)).sum().alias("beyond"),
+        )
+        .sort("is_of_group", "n", "known", "pair_id", descending=[True, True, True, False])
+    )
+    refused = pairs.filter(pl.col("known") == 0)
+    beyond = pairs.filter(pl.col("beyond") > 0).height
+    drawn = rows.join(pairs.select("pair_id", pl.col("n").alias("most"), "known"), on="pair_id").with_columns(
+        pl.format("n={}", "n").alias("quarters"),
+        pl.when(pl.col("known") == 0)
+        .then(pl.format("No correlation is given:|{} quarters, and it takes twelve.", "most"))
+        .otherwise(pl.lit(""))
+        .alias("refusal"),
+    )
+    options = tuple(
+        (
+            row["pair_id"],
+            f"{_words(row['leader_id'])} \u2192 {_words(row['follower_id'])}, {_BASES[row['growth_basis']]}"
+            + (" (too few quarters)" if row["known"] == 0 else ""),
+        )
+        for row in pairs.iter_rows(named=True)
+    )
+    columns = ["pair_id", "lag_quarters", "correlation", "interval_low", "interval_high", "n", "quarters", "refusal"]
+    return Card(
+        "leadlag",
+        f"{refused.height} of {pairs.height} pairs of payers and suppliers have too few quarters for a correlation; "
+        f"{beyond} of the others show one at some lag",
+        "Correlation of growth by lag, with its 95 % interval and the number of quarters (n). Blue: the interval does "
+        "not hold 0. With nine lags a pair, some will stand out by chance",
+        f"{FILINGS}; periodic reports of the suppliers",
+        "supply_chain_lead_lag",
+        rows,
+        chart=lags(drawn.select(columns).sort("pair_id", "lag_quarters"), options[0][0]),
+        choice=Choice("pair", "Pair", options),
+        note="Growth on the year overlaps from quarter to quarter, which makes neighbouring correlations alike.",
+    )
+
+
+def _words(series_id: str) -> str:
+    """``big4_capex`` as words."""
+    words = series_id.replace("_", " ").replace("big4", "four payers'")
+    return words[0].upper() + words[1:]

@@ -1,0 +1,1 @@
+"""Charts of the page: frames in, specifications out. No figure is computed here."""

@@ -1,0 +1,2 @@
+-- Every company of the universe.
+select * from marts.companies order by company_id
