@@ -145,6 +145,7 @@ def test_a_reader_sees_one_release_whole(database: Server, tmp_path: Path, order
                         seen[kind].append(look(cursor, kind))
                     if kind != "statement":
                         connection.commit()
+                    time.sleep(0.005)
         except BaseException as fault:
             faults.append(fault)
 
