@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from ingestion.settings import Settings
-from tests import quotes
+from tests import postgres_server, quotes
 from tests.places import ROOT, Place
+from tests.postgres_server import Server
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf
@@ -60,3 +61,18 @@ def published(place: Place, first: subprocess.CompletedProcess[str]) -> Iterator
     """The first release, as a client reads it."""
     with place.connect() as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with postgres_server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[Server]:
+    """The server with nothing of a release in it."""
+    yield postgres
+    schemas = postgres.say("select nspname from pg_namespace where nspname = 'marts' or nspname like 'release%'")
+    for (schema,) in schemas:
+        postgres.say(f'drop schema "{schema}" cascade')
