@@ -44,7 +44,7 @@ dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $${PORT:-3000}
 
 test: setup ## Run the tests.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, LibreOffice, Superset.
 	@$(BIN)/python -m tests.clients

@@ -11,9 +11,10 @@ import pytest
 
 from dashboard.browser import chromium, options
 from ingestion.settings import Settings
-from tests import quotes
+from tests import postgres_server, quotes
 from tests.froth import Froth
 from tests.places import ROOT, Place
+from tests.postgres_server import Server
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf
@@ -117,3 +118,18 @@ def tab_of(browser: Any, page: Path, **look: Any) -> Iterator[Any]:
         tab.wait_for_selector("body[data-ready='1']", timeout=20_000)
     yield tab
     context.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with postgres_server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[Server]:
+    """The server with nothing of a release in it."""
+    yield postgres
+    schemas = postgres.say("select nspname from pg_namespace where nspname = 'marts' or nspname like 'release%'")
+    for (schema,) in schemas:
+        postgres.say(f'drop schema "{schema}" cascade')

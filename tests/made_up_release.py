@@ -60,3 +60,24 @@ def fill(warehouse: Path, release_id: str):  # type: ignore[no-untyped-def]
 
 def publish(published: Path, warehouse: Path, release_id: str) -> Path:
     return release.publish(published, release_id, fill(warehouse, release_id))
+
+
+def made_up(folder: Path, release_id: str, *statements: str) -> Path:
+    """The folder of a release that holds what ``statements`` make."""
+    target = folder / release_id
+    target.mkdir(parents=True)
+    with duckdb.connect(str(target / DATABASE)) as connection:
+        connection.execute("create schema marts")
+        for statement in statements:
+            connection.execute(statement)
+    return target
+
+
+def numbered(folder: Path, number: int, rows: int = 2_000) -> Path:
+    """A release whose every row carries ``number``."""
+    return made_up(
+        folder,
+        f"{number:04}",
+        f"create table marts.first as select i, {number} as n from range({rows}) t(i)",
+        f"create table marts.second as select i, {number} as n from range(10) t(i)",
+    )

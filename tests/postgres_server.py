@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 #: How ``psql`` writes what is null.
 NULL = "\\N"
 
@@ -29,6 +31,12 @@ def programs() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     named = shutil.which("initdb")
     return found[-1].parent if found else Path(named).resolve().parent if named else None
+
+
+needs_postgres = pytest.mark.skipif(
+    programs() is None,
+    reason="no PostgreSQL: releases are not loaded into one (Debian and Ubuntu: apt install postgresql)",
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A release in PostgreSQL: the same values, turned all at once, read-only, and untouched by a load that fails."""
+"""A release in PostgreSQL: the same values and comments, read-only, and loaded by a command or with every run."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import io
 import re
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import duckdb
 import pytest
-from adbc_driver_postgresql import dbapi
 from rich.console import Console
 
 from ingestion.settings import Settings, SettingsError
@@ -24,16 +19,10 @@ from orchestration import postgres, summary
 from orchestration.postgres import PostgresError
 from orchestration.postgres_asset import KEY, postgres_assets
 from orchestration.release_assets import PUBLISHED
-from orchestration.release_files import DATABASE
-from tests import postgres_server
 from tests.clients import postgresql
+from tests.made_up_release import made_up, numbered
 from tests.places import ROOT, Place
-from tests.postgres_server import Server
-
-needs_postgres = pytest.mark.skipif(
-    postgres_server.programs() is None,
-    reason="no PostgreSQL: releases are not loaded into one (Debian and Ubuntu: apt install postgresql)",
-)
+from tests.postgres_server import Server, needs_postgres
 
 #: One value of every type that a mart may have, and a row of nulls.
 _KINDS = """
@@ -46,42 +35,6 @@ select -0.000001::decimal(38, 6) as small, 12345678901234567890123456789012.6543
 union all
 select null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
 """
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with postgres_server.running() as running:
-        yield running
-
-
-@pytest.fixture
-def database(server: Server) -> Iterator[Server]:
-    """The server with nothing of a release in it."""
-    yield server
-    schemas = server.say("select nspname from pg_namespace where nspname = 'marts' or nspname like 'release%'")
-    for (schema,) in schemas:
-        server.say(f'drop schema "{schema}" cascade')
-
-
-def made_up(folder: Path, release_id: str, *statements: str) -> Path:
-    """The folder of a release that holds what ``statements`` make."""
-    target = folder / release_id
-    target.mkdir(parents=True)
-    with duckdb.connect(str(target / DATABASE)) as connection:
-        connection.execute("create schema marts")
-        for statement in statements:
-            connection.execute(statement)
-    return target
-
-
-def numbered(folder: Path, number: int, rows: int = 2_000) -> Path:
-    """A release whose every row carries ``number``."""
-    return made_up(
-        folder,
-        f"{number:04}",
-        f"create table marts.first as select i, {number} as n from range({rows}) t(i)",
-        f"create table marts.second as select i, {number} as n from range(10) t(i)",
-    )
 
 
 @needs_postgres
@@ -129,68 +82,6 @@ def test_a_history_answers_as_of_a_day(database: Server, place: Place, published
 
 
 @needs_postgres
-@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")], ids="-then-".join)
-def test_a_reader_sees_one_release_whole(database: Server, tmp_path: Path, order: tuple[str, str]) -> None:
-    """In one statement, and in a transaction of two whichever view it reads first."""
-    postgres.load(numbered(tmp_path, 0), database.uri)
-    stop = threading.Event()
-    seen: dict[str, list[set[int]]] = {"statement": [], "read committed": [], "repeatable read": []}
-    faults: list[BaseException] = []
-
-    def read(kind: str) -> None:
-        try:
-            with dbapi.connect(database.uri, autocommit=kind == "statement") as connection:
-                while not stop.is_set():
-                    with connection.cursor() as cursor:
-                        seen[kind].append(look(cursor, kind))
-                    if kind != "statement":
-                        connection.commit()
-        except BaseException as fault:
-            faults.append(fault)
-
-    def look(cursor: Any, kind: str) -> set[int]:
-        if kind == "statement":
-            cursor.execute("select distinct n from marts.first union select distinct n from marts.second")
-            return {row[0] for row in cursor.fetchall()}
-        found: set[int] = set()
-        cursor.execute(f"set transaction isolation level {kind}")
-        for view in order:
-            cursor.execute(f"select count(*), min(n), max(n) from marts.{view}")
-            count, least, most = cursor.fetchall()[0]
-            assert count == {"first": 2_000, "second": 10}[view]
-            found |= {least, most}
-            time.sleep(0.005)
-        return found
-
-    readers = [threading.Thread(target=read, args=(kind,)) for kind in seen]
-    for reader in readers:
-        reader.start()
-    try:
-        for number in range(1, 7):
-            postgres.load(numbered(tmp_path, number), database.uri)
-    finally:
-        stop.set()
-        for reader in readers:
-            reader.join()
-    assert faults == []
-    for kind, answers in seen.items():
-        assert {len(answer) for answer in answers} == {1}, kind
-        assert len(set.union(*answers)) > 3, kind
-
-
-@needs_postgres
-def test_the_release_before_stays_and_older_ones_go(database: Server, tmp_path: Path) -> None:
-    folders = [numbered(tmp_path, number) for number in range(4)]
-    for folder in folders:
-        postgres.load(folder, database.uri)
-    there = "select nspname from pg_namespace where nspname like 'release%' order by 1"
-    assert database.say(there) == [["release_0002"], ["release_0003"]]
-    back = postgres.load(folders[2], database.uri)
-    assert postgres.describe(back) == "schema marts shows release 0002 (loaded before)"
-    assert database.say("select distinct n from marts.first") == [["2"]]
-
-
-@needs_postgres
 def test_columns_and_marts_may_come_and_go(database: Server, tmp_path: Path) -> None:
     def load(release_id: str, *statements: str) -> None:
         folder = made_up(tmp_path, release_id, *statements)
@@ -201,63 +92,6 @@ def test_columns_and_marts_may_come_and_go(database: Server, tmp_path: Path) -> 
     load("0002", "create table marts.one as select 1 as a, 'x' as b, true as c")
     load("0003", "create table marts.one as select 'y' as b, 2.5::double as a", "create table marts.came as select 1 a")
     assert database.say("select has_table_privilege('froth_reader', 'marts.one', 'select')") == [["t"]]
-
-
-@needs_postgres
-def test_a_load_that_fails_leaves_the_views(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
-    bad = made_up(
-        tmp_path,
-        "0002",
-        "create table marts.first as select i, 2 as n from range(2000) t(i)",
-        "create table marts.second as select {'a': 1} as n",
-    )
-    with pytest.raises(PostgresError, match=r"(?s)0002 could not be loaded.*the views there are what they were.*next:"):
-        postgres.load(bad, database.uri)
-    assert_only_the_first_stands(database)
-
-
-@needs_postgres
-def test_a_connection_cut_in_the_middle_leaves_the_views(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
-    large = numbered(tmp_path, 2, rows=5_000_000)
-    cut: list[str] = []
-
-    def cut_once_it_copies() -> None:
-        until = time.monotonic() + 60
-        while not cut and time.monotonic() < until:
-            ended = database.say(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
-                " where query like 'COPY%FROM STDIN%' and state = 'active' and pid <> pg_backend_pid()"
-            )
-            cut.extend(row[0] for row in ended)
-
-    cutting = threading.Thread(target=cut_once_it_copies)
-    cutting.start()
-    with pytest.raises(PostgresError, match="see that the server runs"):
-        postgres.load(large, database.uri)
-    cutting.join()
-    assert cut == ["t"]
-    assert_only_the_first_stands(database)
-
-
-def assert_only_the_first_stands(database: Server) -> None:
-    assert database.say("select distinct n from marts.first") == [["1"]]
-    assert database.say("select nspname from pg_namespace where nspname like 'release%'") == [["release_0001"]]
-
-
-@needs_postgres
-def test_a_reader_in_the_middle_is_waited_for_and_named(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
-    second = numbered(tmp_path, 2)
-    with dbapi.connect(database.uri) as connection, connection.cursor() as cursor:
-        cursor.execute("select count(*) from marts.second")
-        assert cursor.fetchall() == [(10,)]
-        with pytest.raises(PostgresError, match=r"a reader\s+has been in the middle of a transaction"):
-            postgres.load(second, database.uri, patience=0.5)
-        assert database.say("select distinct n from marts.first") == [["1"]]
-    postgres.load(second, database.uri)
-    assert database.say("select distinct n from marts.first") == [["2"]]
 
 
 @needs_postgres
