@@ -100,8 +100,10 @@ def test_no_row_says_that_it_is_of_a_forbidden_source(own: duckdb.DuckDBPyConnec
     ).fetchall():
         held = {name for (name,) in own.sql(f"select distinct {column} from marts.{mart}").fetchall()}
         assert not held & {*FORBIDDEN, "portal"}, mart
-    for mart in ("share_prices_daily", "valuations_daily", "dotcom_comparison", "optical_module_segments"):
+    for mart in ("share_prices_daily", "valuations_daily", "dotcom_comparison"):
         assert own.sql(f"select count(*) from marts.{mart}").fetchall() == [(0,)], mart
+    # What a person read in the companies' own reports stays.
+    assert own.sql("select distinct evidence from marts.optical_module_segments").fetchall() == [("curated",)]
     methods = {name for (name,) in own.sql("select distinct fx_method from marts.figures_quarterly").fetchall()}
     assert "average_ecb" in methods
     assert not [name for name in methods if name and "cfets" in name]

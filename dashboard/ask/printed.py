@@ -126,10 +126,22 @@ def _grid(table: Table) -> Any:
     for column in columns:
         is_number = any(isinstance(row.get(column), Decimal | int | float) for row in table.rows)
         is_name = column == columns[0] and not is_number
-        grid.add_column(column, justify="right" if is_number else "left", overflow="fold", no_wrap=is_name)
+        spoken = [_spoken(column, row.get(column)) for row in table.rows]
+        grid.add_column(
+            column,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            no_wrap=is_name,
+            # In a narrow terminal text is folded, and a number or a day never.
+            min_width=max(map(len, spoken)) if is_number or _is_day(table, column) else None,
+        )
     for row in table.rows:
         grid.add_row(*(_spoken(column, row.get(column)) for column in columns))
     return grid
+
+
+def _is_day(table: Table, column: str) -> bool:
+    return any(isinstance(row.get(column), date) for row in table.rows)
 
 
 def _links(table: Table) -> list[str]:
