@@ -13,6 +13,8 @@ from dashboard.ask.answer import Answer, Table, amount
 
 Form = Literal["person", "json", "csv"]
 _WIDTH_WITHOUT_A_TERMINAL = 160
+#: Text up to so long is not folded.
+_WORD = 12
 
 
 def write(answer: Answer, release_id: str | None, form: Form) -> None:
@@ -122,26 +124,20 @@ def _grid(table: Table) -> Any:
         # A column that says nothing takes no room, and links have lines of their own, to be copied whole.
         if not column.endswith("_url") and any(row.get(column) is not None for row in table.rows)
     ]
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         is_number = any(isinstance(row.get(column), Decimal | int | float) for row in table.rows)
-        is_name = column == columns[0] and not is_number
-        spoken = [_spoken(column, row.get(column)) for row in table.rows]
+        longest = max(len(_spoken(column, row.get(column))) for row in table.rows)
         grid.add_column(
             column,
             justify="right" if is_number else "left",
             overflow="fold",
-            no_wrap=is_name,
-            # In a narrow terminal text is folded, and a number or a day never.
-            min_width=max(map(len, spoken)) if is_number or _is_day(table, column) else None,
+            # In a narrow terminal long text is folded; a number, a day or a word never.
+            min_width=longest if is_number or longest <= _WORD else _WORD,
         )
     for row in table.rows:
         grid.add_row(*(_spoken(column, row.get(column)) for column in columns))
     return grid
-
-
-def _is_day(table: Table, column: str) -> bool:
-    return any(isinstance(row.get(column), date) for row in table.rows)
 
 
 def _links(table: Table) -> list[str]:
