@@ -50,6 +50,15 @@ def test_a_gauge_is_what_filings_give(
     assert judged == state
 
 
+def test_a_run_toward_strain_is_counted(published: duckdb.DuckDBPyConnection) -> None:
+    """Capex of the four took 40 % of four quarters' cash flow in 2024Q1, and more in each of the nine that followed."""
+    rows = published.sql(
+        "select calendar_quarter, quarters_straining from marts.bubble_gauges_quarterly"
+        " where gauge_id = 'capex_to_ocf_ttm__big4' and calendar_quarter in ('2024Q1', '2024Q2', '2026Q2') order by 1"
+    ).fetchall()
+    assert rows == [("2024Q1", 0), ("2024Q2", 1), ("2026Q2", 9)]
+
+
 def test_a_group_is_null_where_a_member_is_missing(published: duckdb.DuckDBPyConnection) -> None:
     """Amazon's depreciation of two quarters is in no sample: the four together have no ratio, and the row says why."""
     row = published.sql(

@@ -79,8 +79,24 @@ turned as (
         *,
         case when direction = 'low_is_stretched' then -1 else 1 end
         * case when judged_on = 'percentile' then percentile_in_own_history else value end as strain,
-        case when direction = 'low_is_stretched' then -1 else 1 end as sign
+        case when direction = 'low_is_stretched' then -1 else 1 end as sign,
+        lag(value) over (partition by gauge_id order by calendar_quarter) as value_before
     from ranked
+),
+
+moved as (
+    select
+        *,
+        case when sign * value > sign * value_before then 1 else 0 end as is_straining
+    from turned
+),
+
+-- Each quarter that does not move toward strain begins another run.
+in_runs as (
+    select
+        *,
+        sum(1 - is_straining) over (partition by gauge_id order by calendar_quarter) as run
+    from moved
 )
 
 select
@@ -94,6 +110,9 @@ select
     unit,
     percentile_in_own_history,
     cast(quarters_of_history as bigint) as quarters_of_history,
+    cast(
+        sum(is_straining) over (partition by gauge_id, run order by calendar_quarter) as bigint
+    ) as quarters_straining,
     case
         when value is null then null
         when strain is null or watch_threshold is null then 'unjudged'
@@ -112,4 +131,4 @@ select
         when inputs_missing is not null then inputs_missing
         when inputs_needed is null then evidence_needed
     end as inputs_missing
-from turned
+from in_runs
