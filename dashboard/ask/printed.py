@@ -13,8 +13,8 @@ from dashboard.ask.answer import Answer, Table, amount
 
 Form = Literal["person", "json", "csv"]
 _WIDTH_WITHOUT_A_TERMINAL = 160
-#: Text up to so long is not folded.
-_WORD = 12
+#: Text up to so long is not folded; in the first column, where names stand, a little longer.
+_WORD, _NAME = 12, 30
 
 
 def write(answer: Answer, release_id: str | None, form: Form) -> None:
@@ -133,7 +133,7 @@ def _grid(table: Table) -> Any:
             justify="right" if is_number else "left",
             overflow="fold",
             # In a narrow terminal long text is folded; a number, a day or a word never.
-            min_width=longest if is_number or longest <= _WORD else _WORD,
+            min_width=longest if is_number else min(longest, _NAME if column == columns[0] else _WORD),
         )
     for row in table.rows:
         grid.add_row(*(_spoken(column, row.get(column)) for column in columns))
