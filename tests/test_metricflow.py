@@ -31,14 +31,14 @@ def project(tmp_path_factory: pytest.TempPathFactory, published: duckdb.DuckDBPy
     return copy
 
 
-def ask(project: Path, place: Place, metrics: list[str], entity: str) -> Answer:
-    """What ``mf query`` answers by quarter and by the entity's id."""
+def ask(project: Path, place: Place, metrics: list[str], entity: str, grain: str = "quarter") -> Answer:
+    """What ``mf query`` answers by the entity's id and by quarter, or by year as its first quarter."""
     answer = project / "answer.csv"
     command = [
         str(Path(sys.executable).parent / "mf"),
         "query",
         *("--metrics", ",".join(metrics)),
-        *("--group-by", f"metric_time__quarter,{entity}"),
+        *("--group-by", f"metric_time__{grain},{entity}"),
         *("--csv", str(answer)),
     ]
     environment = os.environ | {"FROTH_DATA": str(place.data), "DO_NOT_TRACK": "1"}
@@ -47,27 +47,25 @@ def ask(project: Path, place: Place, metrics: list[str], entity: str) -> Answer:
     rows: Answer = {}
     with answer.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            day = date.fromisoformat(row.pop("metric_time__quarter")[:10])
+            day = date.fromisoformat(row.pop(f"metric_time__{grain}")[:10])
             key = (f"{day.year}Q{day.month // 3 + 1}", row.pop(entity))
             rows[key] = {metric: float(value) if value else None for metric, value in row.items()}
     return rows
 
 
 def test_its_ratios_are_those_of_the_seed() -> None:
-    """One definition: the quotient of the same two metrics, for the same bases."""
-    given = {
-        metric["name"]: (metric["type_params"]["metrics"], metric["type_params"]["expr"].startswith("case when"))
-        for metric in SEMANTIC["metrics"]
-        if metric["type"] == "derived" and not metric["name"].startswith("payers_")
-    }
-    seeded = {
-        ratio["metric_id"]: (
-            [ratio["numerator_id"], ratio["denominator_id"]],
-            ratio["needs_positive_denominator"] == "true",
+    """Each of the seed's ratios is there, and takes its amounts from the rows of that ratio, which the seed pairs."""
+    metrics = {metric["name"]: metric for metric in SEMANTIC["metrics"]}
+    derived = {name for name, metric in metrics.items() if metric["type"] == "derived" and "payers" not in name}
+    assert derived == {ratio["metric_id"] for ratio in RATIOS}
+    for ratio in RATIOS:
+        name = ratio["metric_id"]
+        for side in ("numerator", "denominator"):
+            assert metrics[f"{name}_{side}"]["type_params"] == {"measure": f"{side}_usd"}
+            assert f"= '{name}'" in metrics[f"{name}_{side}"]["filter"]
+        assert metrics[name]["type_params"]["expr"].startswith("case when") == (
+            ratio["needs_positive_denominator"] == "true"
         )
-        for ratio in RATIOS
-    }
-    assert given == seeded
 
 
 @pytest.mark.slow
@@ -83,7 +81,7 @@ def test_a_ratio_of_a_company_is_the_one_of_the_mart(
             " where segment = 'total' and value_usd is not null"
         ).fetchall()
     )
-    answer = ask(project, place, ratios, "figure__company_id")
+    answer = ask(project, place, ratios, "pair__company_id")
     figures = published.execute(
         "select calendar_quarter, company_id, metric_id, cast(value as double) from marts.figures_quarterly"
         " where segment = 'total' and derivation = 'computed' and value is not null and list_contains(?, metric_id)",
@@ -116,3 +114,21 @@ def test_a_ratio_of_a_group_is_the_one_of_the_mart(
             "payers_capex_to_ocf": pytest.approx(capex_to_ocf),
             "payers_capex_intensity": pytest.approx(capex_intensity),
         }
+
+
+@pytest.mark.slow
+def test_a_ratio_of_a_year_is_of_the_quarters_in_which_both_amounts_are_held(
+    project: Path, place: Place, published: duckdb.DuckDBPyConnection
+) -> None:
+    """Alphabet's gross profit of 2026 is held for one quarter and its revenue for two: one quarter is divided."""
+    answer = ask(project, place, ["gross_margin"], "pair__company_id", "year")
+    rows = published.sql(
+        "select metric_id, calendar_quarter, cast(value_usd as double) from marts.figures_quarterly"
+        " where company_id = 'alphabet' and segment = 'total' and calendar_quarter like '2026%'"
+        " and metric_id in ('gross_profit', 'revenue') and value_usd is not null"
+    ).fetchall()
+    profit = {quarter: value for metric, quarter, value in rows if metric == "gross_profit"}
+    revenue = {quarter: value for metric, quarter, value in rows if metric == "revenue"}
+    assert set(profit) < set(revenue)
+    expected = sum(profit.values()) / sum(revenue[quarter] for quarter in profit)
+    assert answer["2026Q1", "alphabet"]["gross_margin"] == pytest.approx(expected)
