@@ -33,13 +33,10 @@ with newest as (
 
 select
     figures.company_id, figures.metric_id, figures.calendar_quarter, figures.value_usd, figures.derivation,
-    max_by(citations.form, citations.published_on) as form,
-    max_by(citations.filing_url, citations.published_on) as filing_url
+    figures.form, figures.filing_url
 from marts.figures_quarterly figures
 inner join newest on figures.calendar_quarter = newest.calendar_quarter
-inner join marts.citations on figures.figure_id = citations.figure_id
 where figures.metric_id = 'capex_cash' and figures.segment = 'total' and figures.value_usd is not null
-group by all
 order by figures.value_usd desc
 limit 3
 """

@@ -53,7 +53,7 @@ def test_a_number_opens_the_filing_of_its_figure(
         [company],
     ).fetchone() or ("", "", 0.0)
     cited = published.execute(
-        "select filing_url from marts.citations join marts.figures_quarterly using (figure_id)"
+        "select citations.filing_url from marts.citations join marts.figures_quarterly using (figure_id)"
         " where company_id = ? and calendar_quarter = ? and metric_id = ? and segment = 'total'",
         [company, quarter, metric],
     ).fetchall()

@@ -105,7 +105,7 @@ def test_what_is_sold_abroad_is_read_in_the_report_or_null_with_a_reason(publish
 def test_lines_of_revenue_are_read_in_the_filing_itself(published: duckdb.DuckDBPyConnection) -> None:
     """Oracle, three months to 2026-08-31: cloud 11,607 M USD, of it infrastructure 7,388 and applications 4,219."""
     rows = published.sql(
-        "select figures.segment, cast(figures.value as bigint), figures.evidence, locator, filing_url"
+        "select figures.segment, cast(figures.value as bigint), figures.evidence, locator, figures.filing_url"
         " from marts.figures_quarterly as figures join marts.citations as citations using (figure_id)"
         " where figures.company_id = 'oracle' and figures.metric_id = 'segment_revenue'"
         " and figures.calendar_quarter = '2026Q3' order by figures.segment"

@@ -18,18 +18,14 @@ _FACTS_SHOWN = ("period_kind", "fiscal_label", "period_end", "value", "unit", "d
 _CITATIONS_SHOWN = ("value", "unit", "period_start", "period_end", "concept", "form", "published_on", "filing_url")
 _KINDS = {"figures_quarterly": "quarter", "figures_half_yearly": "half_year", "figures_yearly": "year"}
 
-#: A figure with its newest filing. ``{mart}``, ``{column}`` and ``{where}`` are ours, never typed by anyone.
+#: A figure with the document to read first. ``{mart}``, ``{column}`` and ``{where}`` are ours, never typed by anyone.
 _STANDING = """
     select figures.figure_id, figures.company_id, cast(figures.{column} as varchar) as period, figures.metric_id,
            figures.segment, figures.fiscal_label, figures.period_start, figures.period_end, figures.value,
            figures.unit, figures.value_usd, figures.fx_rate, figures.fx_method, figures.derivation, figures.reason,
            figures.evidence, figures.known_from, cast(null as date) as known_to, figures.document_id,
-           filings.form, filings.filing_code, filings.filing_url, filings.published_on
+           figures.form, figures.filing_code, figures.filing_url
     from marts.{mart} as figures
-    left join (
-        from marts.citations
-        qualify row_number() over (partition by figure_id order by published_on desc, document_id, locator desc) = 1
-    ) as filings using (figure_id)
     where {where}
     order by figures.segment <> 'total', figures.segment
 """
@@ -43,7 +39,7 @@ _VINTAGE = """
            case when facts.value = standing.value then standing.fx_rate end as fx_rate,
            case when facts.value = standing.value then standing.fx_method end as fx_method,
            facts.derivation, facts.reason, facts.evidence, facts.known_from, facts.known_to, facts.document_id,
-           filings.form, facts.filing_code, facts.filing_url, filings.published_on
+           filings.form, facts.filing_code, facts.filing_url
     from ({standing}) as standing
     join marts.facts_as_of(cast(? as date)) as facts
         on facts.company_id = standing.company_id and facts.metric_id = standing.metric_id

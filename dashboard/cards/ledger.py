@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from dashboard.cards.card import Card, Linked, State, signed
 from dashboard.facts import Release
 
 TONES = {"confirmed": "good", "confirmed_relabelled": "good", "unit_error": "bad", "contradicted": "bad"}
+CLAIM_HEAD = ("Claim", "Article", "Verdict", "#Claimed", "#On record", "What was compared", "Filing")
 _SECOND_LOOK = ("contradicted", "unit_error", "ambiguous", "confirmed_relabelled")
+
+
+def claim_row(row: dict[str, Any]) -> tuple[Any, ...]:
+    """A claim under :data:`CLAIM_HEAD`, with the document behind its verdict."""
+    url = first_of(row["filing_urls"])
+    return (
+        row["statement"],
+        row["article"],
+        State(row["verdict"].replace("_", " "), TONES.get(row["verdict"], "plain")),
+        Linked(amount(row["claimed_value"], row["unit"]), url),
+        Linked(amount(row["warehouse_value"], row["unit"]), url),
+        in_words(row["reading"] if row["warehouse_value"] is not None else row["findings"]),
+        Linked("open\u00a0↗", url) if url else "",
+    )
 
 
 def claims(release: Release) -> Card | None:
@@ -19,18 +36,9 @@ def claims(release: Release) -> Card | None:
     settled = counts.get("confirmed", 0) + counts.get("confirmed_relabelled", 0)
     wrong = counts.get("contradicted", 0) + counts.get("unit_error", 0)
     table = tuple(
-        (
-            row["statement"],
-            row["article"],
-            State(row["verdict"].replace("_", " "), TONES.get(row["verdict"], "plain")),
-            Linked(amount(row["claimed_value"], row["unit"]), url),
-            Linked(amount(row["warehouse_value"], row["unit"]), url),
-            in_words(row["reading"] if row["warehouse_value"] is not None else row["findings"]),
-            Linked("open\u00a0↗", url) if url else "",
-        )
+        claim_row(row)
         for verdict in _SECOND_LOOK
         for row in rows.filter(pl.col("verdict") == verdict).iter_rows(named=True)
-        for url in (first_of(row["filing_urls"]),)
     )
     return Card(
         "claims",
@@ -40,7 +48,7 @@ def claims(release: Release) -> Card | None:
         "Press articles; the documents behind each verdict",
         "claims",
         rows,
-        head=("Claim", "Article", "Verdict", "#Claimed", "#On record", "What was compared", "Filing"),
+        head=CLAIM_HEAD,
         table=table,
         is_wide=True,
     )

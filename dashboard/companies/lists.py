@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.cards.card import Linked, Picture, State, amounts, in_plain, percent, signed
-from dashboard.cards.ledger import TONES, amount, first_of, in_words
+from dashboard.cards.card import Linked, Picture, amounts, in_plain, percent, signed
+from dashboard.cards.ledger import CLAIM_HEAD, claim_row
 from dashboard.companies.section import Section
 from dashboard.sparks import spark
 
@@ -89,21 +89,8 @@ def insiders(own: dict[str, pl.DataFrame]) -> list[Section]:
 
 
 def claims(own: dict[str, pl.DataFrame]) -> list[Section]:
-    def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
-        url = first_of(row["filing_urls"])
-        return (
-            row["statement"],
-            row["article"],
-            State(row["verdict"].replace("_", " "), TONES.get(row["verdict"], "plain")),
-            Linked(amount(row["claimed_value"], row["unit"]), url),
-            Linked(amount(row["warehouse_value"], row["unit"]), url),
-            in_words(row["reading"] if row["warehouse_value"] is not None else row["findings"]),
-            Linked("open\u00a0↗", url) if url else "",
-        )
-
-    head = ("Claim", "Article", "Verdict", "#Claimed", "#On record", "What was compared", "Filing")
     words = "Claims of the press about this company, in our words, with the verdict of general rules"
-    return _list(own, "claims_about", Section("claims", "Claims", words, "claims", head, (), 12), row_of)
+    return _list(own, "claims_about", Section("claims", "Claims", words, "claims", CLAIM_HEAD, (), 12), claim_row)
 
 
 def prices(own: dict[str, pl.DataFrame]) -> list[Section]:

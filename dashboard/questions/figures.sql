@@ -2,19 +2,18 @@
 with figures as (
     select
         'quarter' as period_kind, calendar_quarter as period, figure_id, company_id, metric_id, segment, value, unit,
-        derivation, reason, evidence
+        derivation, reason, evidence, filing_url
     from marts.figures_quarterly
     union all
     select
         'year' as period_kind, 'FY' || fiscal_year as period, figure_id, company_id, metric_id, segment, value, unit,
-        derivation, reason, evidence
+        derivation, reason, evidence, filing_url
     from marts.figures_yearly
 ),
 
 documents as (
     select
         figure_id,
-        max_by(filing_url, (published_on, filing_url)) as filing_url,
         string_agg(distinct coalesce(filing_code, form), ' less ' order by coalesce(filing_code, form) desc) as filings
     from marts.citations
     group by figure_id
@@ -24,7 +23,6 @@ select
     figures.*,
     metrics.family,
     metrics.definition,
-    documents.filing_url,
     documents.filings
 from figures
 inner join marts.metrics as metrics on figures.metric_id = metrics.metric_id

@@ -1,15 +1,4 @@
 -- Makers of optical modules by quarter, with the filing of their revenue.
-with filings as (
-    select
-        figures.company_id,
-        figures.calendar_quarter,
-        max_by(citations.filing_url, citations.published_on) as filing_url
-    from marts.figures_quarterly as figures
-    inner join marts.citations as citations on figures.figure_id = citations.figure_id
-    where figures.metric_id = 'revenue' and figures.segment = 'total'
-    group by all
-)
-
 select
     peers.company_id,
     companies.name,
@@ -22,7 +11,7 @@ select
     peers.receivable_days,
     peers.inventory_days,
     peers.ocf_to_net_profit_ratio,
-    filings.filing_url
+    figures.filing_url
 from marts.optical_module_quarterly as peers
 inner join marts.companies as companies on peers.company_id = companies.company_id
 left join marts.optical_module_quarterly as before
@@ -30,7 +19,11 @@ left join marts.optical_module_quarterly as before
         peers.company_id = before.company_id
         and cast(left(peers.calendar_quarter, 4) as integer) - 1 || right(peers.calendar_quarter, 2)
         = before.calendar_quarter
-left join filings
-    on peers.company_id = filings.company_id and peers.calendar_quarter = filings.calendar_quarter
+left join marts.figures_quarterly as figures
+    on
+        peers.company_id = figures.company_id
+        and peers.calendar_quarter = figures.calendar_quarter
+        and figures.metric_id = 'revenue'
+        and figures.segment = 'total'
 where peers.revenue_usd is not null
 order by peers.company_id, peers.calendar_quarter

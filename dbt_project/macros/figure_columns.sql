@@ -14,5 +14,8 @@
     figures.reason,
     figures.evidence,
     figures.known_from,
-    documented.document_id
+    documented.document_id,
+    documented.form,
+    documented.filing_code,
+    documented.filing_url
 {% endmacro %}
