@@ -26,7 +26,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@echo "setup: installing $$(grep -c '^[a-z0-9]' requirements.lock) packages into $(VENV) (about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "setup: $(PYTHON) cannot make environments."; \
 		echo "next: install its venv module (Debian and Ubuntu: apt install python3-venv)"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile --use-pep517 --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-compile -e .
 	@touch $@
 
