@@ -123,6 +123,15 @@ def test_there_is_a_mark_for_each_row(drawn: Any, release: Release) -> None:
     assert drawn.locator("#viz-rentals svg .mark-rect path").count() >= release.ask("rentals").height
 
 
+def test_nothing_runs_ahead_of_the_quarter_that_is_compared(drawn: Any, release: Release) -> None:
+    """Oracle has filed a quarter that the four have not: neither the lines nor the map go there."""
+    payers = release.ask("payers").drop_nulls("ratio")["calendar_quarter"].max()
+    assert release.ask("spend")["calendar_quarter"].max() > payers, "or this test shows nothing"
+    lines = csv.DictReader(drawn.evaluate("ROWS[ROWS_OF.strain]").splitlines())
+    assert max(row["calendar_quarter"] for row in lines) == payers
+    assert release.ask("strain_map")["calendar_quarter"].max() == payers
+
+
 def test_guidance_is_a_range_and_never_a_point(drawn: Any, release: Release) -> None:
     said = release.ask("guidance")
     amounts = said.filter(~(said["low"].is_null() & said["high"].is_null() & said["point"].is_null()))

@@ -1,14 +1,23 @@
 -- Gauges ranked in their own history, one row a gauge and quarter. Rank 1 is the most strain that the gauge has seen:
 -- where low is strain, the share of its quarters whose value is not below this one's. A quarterly gauge whose
--- four-quarter twin is ranked stays in the mart.
-with ranked as (
-    select *
-    from marts.bubble_gauges_quarterly
-    where percentile_in_own_history is not null
+-- four-quarter twin is ranked stays in the mart. The map ends with the newest quarter that most payers have reported:
+-- one of them files ahead of the others.
+with latest as (
+    select max(calendar_quarter) as quarter
+    from (
+        select calendar_quarter
+        from marts.hyperscaler_spend_quarterly
+        where capex_cash_usd is not null
+        group by calendar_quarter
+        having 2 * count(*) >= (select count(distinct payers.company_id) from marts.hyperscaler_spend_quarterly as payers)
+    ) as reported
 ),
 
-latest as (
-    select max(calendar_quarter) as quarter from marts.hyperscaler_spend_quarterly
+ranked as (
+    select gauges.*, latest.quarter as newest_quarter
+    from marts.bubble_gauges_quarterly as gauges
+    inner join latest on gauges.calendar_quarter <= latest.quarter
+    where gauges.percentile_in_own_history is not null
 ),
 
 told as (
@@ -48,11 +57,9 @@ select
     last_readings.last_state
 from ranked
 inner join last_readings on ranked.gauge_id = last_readings.gauge_id
-cross join latest
 left join groups on ranked.subject_id = groups.group_id
 where
     ranked.measure_id not in (select told.twin from told)
-    and ranked.calendar_quarter <= latest.quarter
-    and ranked.calendar_quarter > cast(left(latest.quarter, 4) as integer) - 5 || right(latest.quarter, 2)
-    and last_readings.last_quarter >= cast(left(latest.quarter, 4) as integer) - 1 || right(latest.quarter, 2)
+    and ranked.calendar_quarter > cast(left(ranked.newest_quarter, 4) as integer) - 5 || right(ranked.newest_quarter, 2)
+    and last_readings.last_quarter >= cast(left(ranked.newest_quarter, 4) as integer) - 1 || right(ranked.newest_quarter, 2)
 order by ranked.measure_id, ranked.subject_id, ranked.calendar_quarter
