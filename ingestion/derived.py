@@ -23,6 +23,9 @@ from ingestion.sources import SOURCES
 DBT_SOURCES = Path("dbt_project/models/staging/_sources.yml")
 PAGE = Path("docs/sources.md")
 
+#: Below it the page of sources goes on with what the tests write: what each misbehaviour leads to.
+FROM_THE_TESTS = "<!-- from the tests -->"
+
 _HEADER = "# Derived from the declarations in ingestion/sources: make derive\n"
 
 
@@ -55,22 +58,25 @@ def page(recordings: Mapping[str, list[Recording]]) -> str:
     lines = [
         "# Sources",
         "",
-        "Derived from the declarations in `ingestion/sources`: `make derive`. What each misbehaviour of a publisher "
-        "leads to, alike for every source, is a page written from its tests: [misbehaviours](misbehaviours.md).",
+        "Derived from the declarations in `ingestion/sources` and from the tests: `make derive`. Below the sources "
+        "stands what each [misbehaviour of a publisher](#what-a-publishers-misbehaviour-leads-to) leads to.",
         "",
-        "| source | publisher | evidence | asked (cron, UTC) | at most | late after | may be redistributed |",
-        "|---|---|---|---|---|---|---|",
+        "| source | publisher | evidence | asked (cron, UTC) | at most | largest body | late after "
+        "| may be redistributed |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for source in SOURCES.values():
         hours = source.allowed_age.total_seconds() / 3600
         asked = "read from this repository" if source.is_local else f"{source.requests_per_second:g} a second"
+        largest = "" if source.is_local else f"{source.max_bytes // 2**20} MB"
         lines.append(
             f"| [`{source.name}`](#{source.name}) | [{source.publisher}]({source.homepage}) | {source.evidence} "
-            f"| `{source.cadence}` | {asked} | {hours:g} h | {'yes' if source.is_redistributable else 'no'} |"
+            f"| `{source.cadence}` | {asked} | {largest} | {hours:g} h "
+            f"| {'yes' if source.is_redistributable else 'no'} |"
         )
     for source in SOURCES.values():
         lines += _section(source, recordings.get(source.name, []))
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n"
 
 
 def _section(source: Source, recordings: list[Recording]) -> list[str]:
@@ -102,9 +108,10 @@ def write(root: Path) -> list[Path]:
     recordings: dict[str, list[Recording]] = defaultdict(list)
     for one in read_manifest(root / "ingestion" / "recorded"):
         recordings[one.source].append(one)
+    standing = (root / PAGE).read_text(encoding="utf-8") if (root / PAGE).exists() else ""
     texts = {
         root / DBT_SOURCES: dbt_sources(),
-        root / PAGE: page(recordings),
+        root / PAGE: page(recordings) + "".join(standing.partition(FROM_THE_TESTS)[1:]),
         root / definitions.PAGE: definitions.page(SEEDS),
     }
     for path, text in texts.items():

@@ -17,7 +17,7 @@ import pytest
 
 from ingestion import judgement, record
 from ingestion.price_list import UNUSED_COLUMNS
-from ingestion.source import Absence, ParseError, Refusal, Request
+from ingestion.source import ParseError
 from ingestion.sources import SOURCES
 from tests import compute, errands
 from tests.publishers.aws import AmazonPriceList
@@ -146,10 +146,6 @@ def test_a_list_is_whole_where_its_last_line_is() -> None:
     judgement.judge(body, "csv")
     with pytest.raises(judgement.UnsoundError, match="its last line has"):
         judgement.judge(body[: len(body) - 150], "csv")
-    with pytest.raises(Refusal, match="no price list"):
-        SOURCES[NAME].judge(b"Access,Denied\n", Request("prices/1/us-east-1", "https://x", body_format="csv"))
-    with pytest.raises(Absence):
-        SOURCES[NAME].judge(b'{"versions": {}}', Request("versions", "https://x"))
 
 
 def test_memory_holds_few_lines_of_a_long_list() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingestion import record
-from ingestion.source import Absence, ParseError, Refusal, Request
+from ingestion.source import ParseError, Request
 from ingestion.sources import SOURCES
 from tests import compute, errands
 from tests.publishers import misbehaviours as bad
@@ -82,13 +82,6 @@ def test_an_excerpt_says_the_same_of_its_region() -> None:
     kept = compute.rows(compute.parse(replace(elsewhere, body=excerpt)), METERS)
     assert [row["price"] for row in kept][:2] == [Decimal("551221"), Decimal("1134310")]
     assert b"unitPrice" not in excerpt
-
-
-def test_an_answer_without_prices_is_judged() -> None:
-    with pytest.raises(Absence):
-        SOURCES[NAME].judge(b'{"Items": [], "NextPageLink": null, "Count": 0}', ASKED)
-    with pytest.raises(Refusal, match="no list of prices"):
-        SOURCES[NAME].judge(b'{"Error": {"Code": "TooManyRequests"}}', ASKED)
 
 
 def test_pages_are_followed_to_the_last(tmp_path: Path) -> None:

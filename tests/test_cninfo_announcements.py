@@ -17,7 +17,7 @@ from ingestion.archive import Archive
 from ingestion.companies import read_universe
 from ingestion.record import selection
 from ingestion.settings import Settings
-from ingestion.source import Absence, Document, ParseError, Refusal, Request
+from ingestion.source import Document, ParseError, Request
 from ingestion.sources.cninfo_announcements import SOURCE
 from tests import errands, staging
 from tests.documents import answer, hasty, rows, universe
@@ -168,22 +168,6 @@ def test_drift_a_missing_field_and_a_wrong_type_are_named(tmp_path: Path) -> Non
         SOURCE.parse(index(announcement(1, "合同", secCode="300000")))
     with pytest.raises(ParseError, match="None is no id of 300999"):
         SOURCE.parse(answer(SOURCE, organisation(), [{**ORGANISATION, "orgId": None}]))
-
-
-def test_what_the_publisher_does_not_have_is_told_from_what_it_refuses() -> None:
-    def judged(request: Request, body: Any) -> None:
-        SOURCE.judge(json.dumps(body).encode(), request)
-
-    with pytest.raises(Absence, match="does not know 300999"):
-        judged(organisation(), [{**ORGANISATION, "code": "300998"}])
-    with pytest.raises(Refusal, match="the search answered"):
-        judged(organisation(), {"code": 403, "msg": "访问过于频繁"})
-    with pytest.raises(Absence, match="no announcement in this quarter"):
-        judged(index_request(), {"totalAnnouncement": 0, "announcements": None})
-    with pytest.raises(Refusal, match="none of 61 announcements stands on this page"):
-        judged(index_request(), {"totalAnnouncement": 61, "announcements": None})
-    with pytest.raises(Refusal, match="访问过于频繁"):
-        judged(index_request(), {"code": 403, "msg": "访问过于频繁"})
 
 
 def test_the_sample_keeps_titles_that_matter_and_no_paper() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,7 @@ import pytest
 from ingestion import tables
 from ingestion.companies import read_universe
 from ingestion.settings import Settings
-from ingestion.source import Absence, ParseError, Refusal, Request
+from ingestion.source import ParseError, Request
 from ingestion.sources.eastmoney_segments import SOURCE
 from tests import errands, staging
 from tests.documents import answer, hasty, recorded, rows, universe
@@ -130,16 +129,6 @@ def test_a_missing_column_is_named() -> None:
 def test_a_page_that_is_not_whole_is_no_page() -> None:
     with pytest.raises(ParseError, match="1 of 7 rows on one of 1 pages"):
         SOURCE.parse(answer(SOURCE, request(), envelope(row("境外"), count=7)))
-
-
-def test_the_portals_own_errors() -> None:
-    def said(code: int, message: str) -> bytes:
-        return json.dumps({"success": False, "result": None, "code": code, "message": message}).encode()
-
-    with pytest.raises(Absence, match="返回数据为空"):
-        SOURCE.judge(said(9201, "返回数据为空"), request())
-    with pytest.raises(Refusal, match=r"ITEM_CODE返回字段不存在 \(code 9501\)"):
-        SOURCE.judge(said(9501, "ITEM_CODE返回字段不存在"), request())
 
 
 def test_every_a_share_of_the_universe_is_asked_for() -> None:

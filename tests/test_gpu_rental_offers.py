@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.source import Absence, ParseError, Refusal, Request
-from ingestion.sources import SOURCES
+from ingestion.source import ParseError
 from tests import compute, errands
 from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Sample
@@ -67,14 +66,6 @@ def test_drift_absence_and_wrong_types_are_told() -> None:
         compute.parse(compute.altered(day(), lambda body: body["offers"][2].update(usd_hr="2.19")))
     with pytest.raises(ParseError, match="2026-07-07 came where snapshot/2026-07-06 was asked for"):
         compute.parse(compute.altered(day(), lambda body: body.update(date="2026-07-07")))
-
-
-def test_an_empty_or_strange_answer_is_judged() -> None:
-    asked = Request("latest", "https://raw.githubusercontent.com/")
-    with pytest.raises(Absence):
-        SOURCES[NAME].judge(b'{"date": "2026-07-06", "offers": []}', asked)
-    with pytest.raises(Refusal):
-        SOURCES[NAME].judge(b'{"message": "API rate limit exceeded"}', asked)
 
 
 def test_days_that_the_publisher_let_go_are_absent(tmp_path: Path) -> None:

@@ -13,13 +13,16 @@ import pytest
 from ingestion.archive import Archive
 from ingestion.fetch import NothingFetchedError
 from ingestion.http import Session, full_url
+from ingestion.judgement import CONTENT_TYPES
 from ingestion.settings import Settings, SettingsError
 from ingestion.source import Request
+from ingestion.sources import SOURCES
 from tests import errands
 from tests.publishers import misbehaviours as ways
-from tests.publishers.failures import FAILURES, PAGE, page
+from tests.publishers.failures import FAILURES, PAGE, part
+from tests.publishers.own_errors import OWN_ERRORS, OwnError
 from tests.publishers.server import Publishers
-from tests.publishers.shelf import Shelf
+from tests.publishers.shelf import HOST, Shelf
 from tests.quotes import QUOTES, Y2024, of_one_year
 
 
@@ -59,8 +62,18 @@ def test_what_passes_is_tried_again(live: Settings, publishers: Publishers, name
     assert (len(publishers.asked), outcome) == ((2, "fetched") if failure.passes else (1, failure.outcome))
 
 
-def test_the_page_of_misbehaviours_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "next: python -m tests.publishers.failures"
+@pytest.mark.parametrize("own", OWN_ERRORS, ids=lambda own: f"{own.source}: {own.what}")
+def test_an_error_inside_a_success_is_a_no(live: Settings, shelf_replies: Shelf, own: OwnError) -> None:
+    shelf_replies.put("/own", own.body, content_type=CONTENT_TYPES[own.body_format][0])
+    asked = Request(own.key, f"https://{HOST}/own", "company", form=own.form, body_format=own.body_format)
+    source = replace(SOURCES[own.source], requests=lambda universe, today: [asked], requests_per_second=200)
+    row = errands.attempt(replace(live, contact="analyst@example.org"), source)
+    assert (row.outcome, row.http_status, row.document_id) == (own.outcome, 200, None)
+    assert own.detail in (row.detail or "")
+
+
+def test_the_page_of_sources_tells_of_every_misbehaviour() -> None:
+    assert PAGE.read_text(encoding="utf-8").endswith("\n\n" + part()), "next: python -m tests.publishers.failures"
 
 
 def test_one_failure_stops_no_other_request(live: Settings, publishers: Publishers) -> None:

@@ -17,7 +17,7 @@ import pytest
 from ingestion import tables
 from ingestion.companies import Company, Identifier, Universe
 from ingestion.settings import Settings
-from ingestion.source import ParseError, Refusal, Request, Selection
+from ingestion.source import ParseError, Request, Selection
 from ingestion.sources.sec_filing_facts import FACTS, SOURCE
 from tests.filings import CLOUD, DAY, TYPED, YEAR, context, document, instance
 
@@ -103,11 +103,8 @@ def test_an_index_of_another_shape_is_named(filings: Any, problem: str) -> None:
         index(filings)
 
 
-def test_a_page_in_place_of_an_instance_is_refused() -> None:
-    xml, page = Request("a/b", "https://x", body_format="xml"), b"<html><title>SEC.gov | Error</title></html>"
-    with pytest.raises(Refusal, match=r"no XBRL instance: SEC\.gov \| Error"):
-        SOURCE.judge(page, xml)
-    SOURCE.judge(instance(""), xml)
+def test_instances_and_indexes_are_taken() -> None:
+    SOURCE.judge(instance(""), Request("a/b", "https://x", body_format="xml"))
     SOURCE.judge(b"{}", Request("index/a", "https://x"))
 
 

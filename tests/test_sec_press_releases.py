@@ -19,7 +19,7 @@ from ingestion import tables
 from ingestion.companies import Company, Identifier, Universe
 from ingestion.paragraphs import NotHtmlError, paragraphs
 from ingestion.settings import Settings
-from ingestion.source import Document, ParseError, Refusal, Request
+from ingestion.source import Document, ParseError, Request
 from ingestion.sources.sec_press_releases import CANDIDATES, PARAGRAPHS, SOURCE
 from tests import errands
 from tests.publishers import misbehaviours as bad
@@ -204,15 +204,8 @@ def test_an_exhibit_without_text_is_an_error(body: bytes, problem: str) -> None:
         paragraphs(b"plain words")
 
 
-def test_edgars_own_pages_are_no_exhibits() -> None:
-    request = Request(key="x", url="x", body_format="html")
-    for page in (
-        b"<html><head><title>SEC.gov | File Not Found Error Alert (404)</title></head></html>",
-        b"<html><head><script src='x.js'></script></head></html>",
-    ):
-        with pytest.raises(Refusal, match="in place of an exhibit"):
-            SOURCE.judge(page, request)
-    SOURCE.judge(EXHIBIT, request)
+def test_an_exhibit_is_taken() -> None:
+    SOURCE.judge(EXHIBIT, Request(key="x", url="x", body_format="html"))
 
 
 def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:

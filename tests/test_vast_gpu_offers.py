@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.source import Absence, ParseError, Refusal, Request
-from ingestion.sources import SOURCES
+from ingestion.source import ParseError
 from tests import compute, errands
 from tests.publishers import misbehaviours as bad
 from tests.publishers.server import Publishers
@@ -69,14 +68,6 @@ def test_drift_and_wrong_types_are_told() -> None:
 def test_a_list_as_long_as_its_limit_may_be_cut() -> None:
     many = [offer(number, "H100 SXM", 1, 2.0) for number in range(3000)]
     assert compute.parse(document(*many)).unknown_fields == ("offers beyond the 3000 that were asked for",)
-
-
-def test_errors_come_with_http_200() -> None:
-    asked = Request("offers", "https://console.vast.ai/api/v0/bundles/")
-    with pytest.raises(Refusal, match="too frequent"):
-        SOURCES[NAME].judge(b'{"success": false, "error": "rate_limit", "msg": "requests too frequent"}', asked)
-    with pytest.raises(Absence):
-        SOURCES[NAME].judge(b'{"offers": []}', asked)
 
 
 def test_large_gpus_alone_are_asked_for(tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
-"""What each misbehaviour of a publisher leads to: the cases of the tests, and the page that tells of them."""
+"""What each misbehaviour of a publisher leads to: the cases of the tests, and the part of docs/sources.md that tells
+of them (``python -m tests.publishers.failures``)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from ingestion.sources import SOURCES
+from ingestion import derived
+from tests.places import ROOT
 from tests.publishers import misbehaviours as ways
+from tests.publishers.own_errors import OWN_ERRORS
 from tests.publishers.server import Misbehaviour
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "misbehaviours.md"
+PAGE = ROOT / derived.PAGE
 
 
 @dataclass(frozen=True)
@@ -152,33 +154,41 @@ _OF_ALL = (
 )
 
 
-def page() -> str:
-    """The page for people: every case, what it leads to, and how long a body each source takes."""
+def part() -> str:
+    """The part of the page: every case and what it leads to, for all sources and for each."""
     lines = [
-        "# What a publisher's misbehaviour leads to",
+        derived.FROM_THE_TESTS,
+        "## What a publisher's misbehaviour leads to",
         "",
-        "Each row is a test over a real socket (`tests/test_http.py`); this page is written from them"
-        " (`python -m tests.publishers.failures`). Nothing of what follows is archived, what was held before stays,"
-        " and the attempt is a row of `marts.fetch_outcomes` with the publisher's own words.",
+        "Each row is a test over a real socket (`tests/test_http.py`). Nothing of what follows is archived, what was"
+        " held before stays, and the attempt is a row of `marts.fetch_outcomes` with the publisher's own words."
+        + "".join(f" `{outcome}`: {meaning}." for outcome, meaning in _OUTCOMES.items()),
+        "",
+        "### Of any source",
         "",
         "| what comes | asked again | outcome | what the row says |",
         "|---|---|---|---|",
     ]
     for failure in FAILURES.values():
         again = "yes, up to four times" if failure.passes else "no"
-        outcome = f"`{failure.outcome}`: {_OUTCOMES[failure.outcome]}"
-        lines.append(f"| {failure.what} | {again} | {outcome} | {failure.detail} |")
+        lines.append(f"| {failure.what} | {again} | `{failure.outcome}` | {failure.detail} |")
     lines += ["", "| what else happens | what follows |", "|---|---|"]
     lines += [f"| {what} | {then} |" for what, then in _OF_ALL]
-    lines += ["", "| source | at most | largest body | errors of its own inside a success |", "|---|---|---|---|"]
-    for source in SOURCES.values():
-        if not source.is_local:
-            own = "read" if source.judge.__module__ != "ingestion.source" else "none known"
-            size = f"{source.max_bytes // 2**20} MB"
-            lines.append(f"| `{source.name}` | {source.requests_per_second:g} a second | {size} | {own} |")
+    lines += [
+        "",
+        "### Of one source: errors inside a success",
+        "",
+        "With HTTP 200, in the publisher's own envelope. A source that is not named here has none that is known.",
+        "",
+        "| source | what comes | outcome | what the row says |",
+        "|---|---|---|---|",
+    ]
+    for own in OWN_ERRORS:
+        detail = own.detail.replace("|", "\\|")
+        lines.append(f"| `{own.source}` | {own.what} | `{own.outcome}` | {detail} |")
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(PAGE.read_text(encoding="utf-8").partition(derived.FROM_THE_TESTS)[0] + part(), encoding="utf-8")
     print(PAGE)
