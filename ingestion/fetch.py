@@ -42,9 +42,10 @@ def fetch(
 ) -> list[Outcome]:
     """Ask for everything that the source wants to know, breadth first, each key once.
 
-    A failure stops nothing but itself, until it is the fifth in a row. Raises :class:`NothingFetchedError` where every
-    attempt failed or there was nothing to ask for, ``StorageError`` where the disk takes no more, ``SettingsError``
-    where the publisher wants a contact and none is set.
+    A failure stops nothing but itself, until it is the fifth in a row; that a thing is not found is said of that thing
+    alone and does not count. Raises :class:`NothingFetchedError` where every attempt failed or there was nothing to ask
+    for, ``StorageError`` where the disk takes no more, ``SettingsError`` where the publisher wants a contact and none
+    is set.
     """
     if source.needs_contact and settings.fetch_mode == "live":
         settings.require_contact(source.publisher)
@@ -62,7 +63,7 @@ def fetch(
         for outcome in errand.skip(request, failures) if failures >= _PATIENCE else errand.ask(request):
             archive.record(outcome)
             outcomes.append(outcome)
-            failures = failures + 1 if outcome.outcome in ("refused", "broken") else 0
+            failures = 0 if _is_an_answer(outcome) else failures + 1
         try:
             waiting.extend(errand.follow(request, outcomes[-1]))
         except SourceError as error:
@@ -71,6 +72,11 @@ def fetch(
         progress(_line(outcomes[-1], len(met), len(waiting)))
     _demand_an_answer(source, outcomes)
     return outcomes
+
+
+def _is_an_answer(outcome: Outcome) -> bool:
+    """Whether the publisher is there and talks to us."""
+    return outcome.outcome not in ("refused", "broken") or outcome.http_status in (404, 410)
 
 
 def _demand_an_answer(source: Source, outcomes: list[Outcome]) -> None:

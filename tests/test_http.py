@@ -15,7 +15,7 @@ from ingestion.fetch import NothingFetchedError
 from ingestion.http import Session, full_url
 from ingestion.judgement import CONTENT_TYPES
 from ingestion.settings import Settings, SettingsError
-from ingestion.source import Request
+from ingestion.source import Request, Source
 from ingestion.sources import SOURCES
 from tests import errands
 from tests.publishers import misbehaviours as ways
@@ -95,18 +95,30 @@ def test_a_failure_keeps_the_version_that_is_held(live: Settings, publishers: Pu
     assert errands.build(live).rows == {"quotes__prices": 3}
 
 
+def of_many_years() -> Source:
+    years = range(2001, 2013)
+    asked = [Request(f"quotes/{year}", f"https://{HOST}/{year}.csv", body_format="csv") for year in years]
+    return replace(QUOTES, requests=lambda universe, today: asked)
+
+
 def test_a_publisher_that_fails_on_and_on_is_left_alone(live: Settings, publishers: Publishers) -> None:
-    many = replace(
-        QUOTES,
-        requests=lambda universe, today: [
-            Request(f"quotes/{year}", f"https://shelf.example.org/{year}.csv", body_format="csv")
-            for year in range(2001, 2013)
-        ],
-    )
+    publishers.misbehave("", *[ways.forbidden] * 12)
     with pytest.raises(NothingFetchedError):
-        errands.run(live, many)
+        errands.run(live, of_many_years())
     assert len(publishers.asked) == 5
     assert Archive(live).outcomes("quotes")[-1].detail == "not asked after 11 failures in a row"
+
+
+def test_what_is_not_found_says_nothing_of_the_rest(
+    live: Settings, publishers: Publishers, shelf_replies: Shelf
+) -> None:
+    shelf_replies.put("/2012.csv", Y2024)
+    outcomes = errands.run(live, of_many_years())
+    assert [row.outcome for row in outcomes] == ["refused"] * 11 + ["fetched"]
+    assert outcomes[0].http_status == 404
+    del shelf_replies.replies["/2012.csv"]
+    with pytest.raises(NothingFetchedError):
+        errands.run(live, of_many_years())
 
 
 def test_retry_after_is_kept(live: Settings, publishers: Publishers) -> None:

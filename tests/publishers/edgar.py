@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from tests.publishers.sample import Recording, Sample
@@ -16,6 +17,13 @@ class Edgar:
 
     def __init__(self, sample: Sample):
         self._sample = sample
+        #: Every column that an index has been seen with: some recordings keep only those that their source reads.
+        self._columns = dict.fromkeys(
+            name
+            for one in sample.all()
+            if one.page.startswith("/submissions/")
+            for name in one.json().get("filings", {}).get("recent", {})
+        )
 
     def __call__(self, asked: Asked) -> Reply:
         if "@" not in asked.headers.get("User-Agent", ""):
@@ -24,7 +32,7 @@ class Edgar:
         recordings = [one for one in self._sample.all() if one.host in _HOSTS and one.page == asked.path]
         if recordings:
             newest = max(recordings, key=lambda one: one.recorded_at)
-            body = _index(recordings) if asked.path.startswith("/submissions/") else newest.body
+            body = _index(recordings, self._columns) if asked.path.startswith("/submissions/") else newest.body
             return Reply(body, _edgar_type(asked.path), last_modified=newest.recorded_at.timestamp())
         missing = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -37,15 +45,14 @@ def _edgar_type(path: str) -> str:
     return "application/json" if path.endswith(".json") else "text/xml" if path.endswith(".xml") else "text/plain"
 
 
-def _index(recordings: list[Recording]) -> bytes:
-    """One index of what several sources recorded of it: each kept the forms it reads."""
+def _index(recordings: list[Recording], columns: Iterable[str]) -> bytes:
+    """One index of what several sources recorded of it, each its own forms; null where a column was not recorded."""
     bodies = sorted((json.loads(one.body) for one in recordings), key=len, reverse=True)
     whole: dict[str, dict[str, Any]] = {}
     for body in bodies:
-        columns = body["filings"]["recent"]
-        for row, accession_number in enumerate(columns["accessionNumber"]):
-            whole.setdefault(accession_number, {name: values[row] for name, values in columns.items()})
-    names = bodies[0]["filings"]["recent"]
+        recent = body["filings"]["recent"]
+        for row, accession_number in enumerate(recent["accessionNumber"]):
+            whole.setdefault(accession_number, {name: values[row] for name, values in recent.items()})
     rows = sorted(whole.values(), key=lambda row: str(row["filingDate"]), reverse=True)
-    bodies[0]["filings"]["recent"] = {name: [row.get(name) for row in rows] for name in names}
+    bodies[0]["filings"]["recent"] = {name: [row.get(name) for row in rows] for name in columns}
     return json.dumps(bodies[0]).encode()

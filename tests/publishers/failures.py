@@ -149,7 +149,10 @@ _OF_ALL = (
         "`fetched`, with a remark: the body changed though its ETag did not",
     ),
     ("an older body than before", "`fetched`, with a remark: the publisher went back in time; both are held"),
-    ("a fifth failure in a row", "the rest of the source's requests are not made in this run"),
+    (
+        "a fifth failure in a row, other than HTTP 404 and 410",
+        "the rest of the source's requests are not made in this run",
+    ),
     ("a pause longer than two minutes", "`refused`; everyone who shares the data folder keeps the pause"),
 )
 
