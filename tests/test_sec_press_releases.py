@@ -6,8 +6,8 @@ No exhibit is in the embedded sample: the one here is the tests' own, in the for
 from __future__ import annotations
 
 import hashlib
+import html
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +24,7 @@ from ingestion.sources.sec_press_releases import CANDIDATES, PARAGRAPHS, SOURCE
 from tests import errands
 from tests.publishers import misbehaviours as bad
 from tests.publishers.edgar import Edgar
-from tests.publishers.edgar_folders import EdgarFolders
+from tests.publishers.edgar_folders import EdgarFolders, header_page
 from tests.publishers.sample import Sample
 from tests.publishers.server import Publishers
 
@@ -41,21 +41,7 @@ outlook of $125-145 billion.</p>
 <div style="font-size:1pt;color:#ffffff">Slide: capex of about $5 billion is planned for fiscal 2027.</div>
 One line,<br>which goes on.<br><br>Another.
 </body></html>"""
-LISTING = {
-    "directory": {
-        "item": [
-            {"last-modified": "2026-02-04 16:05:32", "name": name, "type": "text.gif", "size": ""}
-            for name in (
-                f"{ACCESSION}-index.html",
-                "goog-20260204.htm",
-                "googexhibit991q42025.htm",
-                "googexhibit991.pdf",
-            )
-        ],
-        "name": FOLDER,
-        "parent-dir": "/Archives/edgar/data/1652044",
-    }
-}
+HEADER = f"{ACCESSION}-index-headers.html"
 
 
 def document(body: bytes, name: str = "googexhibit991q42025.htm") -> Document:
@@ -64,8 +50,8 @@ def document(body: bytes, name: str = "googexhibit991q42025.htm") -> Document:
     return Document(digest, SOURCE.name, f"{ACCESSION}/{name}", url, "alphabet", moment, body)
 
 
-def listing(changes: Mapping[str, Any] | None = None) -> Document:
-    return document(json.dumps(LISTING | dict(changes or {})).encode(), "index.json")
+def header(*exhibits: str) -> Document:
+    return document(header_page(ACCESSION, "goog-20260204.htm", exhibits), HEADER)
 
 
 def index(*filings: tuple[str, str, str, str]) -> Document:
@@ -137,63 +123,46 @@ def test_reports_on_results_and_disclosure_are_followed() -> None:
     )
     requests = list(asked)
     assert [one.key for one in requests] == [
-        "0001652044-26-000012/index.json",
-        "0001652044-26-000014/index.json",
-        "0001652044-26-000016/index.json",
+        "0001652044-26-000012/0001652044-26-000012-index-headers.html",
+        "0001652044-26-000014/0001652044-26-000014-index-headers.html",
+        "0001652044-26-000016/0001652044-26-000016-index-headers.html",
     ]
-    assert requests[0].url == f"https://www.sec.gov{FOLDER}/index.json"
+    assert requests[0].url == f"https://www.sec.gov{FOLDER}/{HEADER}"
     assert all(one.is_final for one in requests)
 
 
-def test_exhibits_99_are_known_by_their_names() -> None:
-    names = [
-        "msft-ex99_1.htm",
-        "googexhibit991q22026.htm",
-        "amzn-20260630xex991.htm",
-        "meta-06302026xexhibit991.htm",
-        "orcl-ex99_1.htm",
-        "ex99-2.htm",
-        "d123456dex991.htm",
-        "exhibit 99.1.html",
-    ]
-    others = ["msft-20260729.htm", "ex101.htm", "exhibit10-1.htm", "msft-ex99_1.pdf", "R2.htm", "FilingSummary.xml"]
-    items = [{"name": name} for name in (*names, *others)]
-    requests = list(SOURCE.follow(listing({"directory": {"item": items}})))
-    assert [one.key.partition("/")[2] for one in requests] == names
-    assert requests[0].url == f"https://www.sec.gov{FOLDER}/msft-ex99_1.htm"
+@pytest.mark.parametrize("shown", ["escaped", "plain"])
+def test_exhibits_99_are_known_by_their_type(shown: str) -> None:
+    """NVIDIA's are named like q2fy27pr.htm; what is named like an exhibit may be another."""
+    sgml = "".join(
+        f"<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>1\n{name}<DESCRIPTION>d\n<TEXT>\n</TEXT>\n</DOCUMENT>\n"
+        for kind, name in (
+            ("8-K", "<FILENAME>nvda-20260826.htm\n"),
+            ("EX-99.1", "<FILENAME>q2fy27pr.htm\n"),
+            ("EX-99.2", "<FILENAME>q2fy27cfocommentary.HTML\n"),
+            ("EX-99.3", "<FILENAME>slides.pdf\n"),
+            ("EX-99", ""),
+            ("EX-10.1", "<FILENAME>ex99-1.htm\n"),
+        )
+    )
+    page = f"<html><body><pre>{html.escape(sgml) if shown == 'escaped' else sgml}</pre></body></html>".encode()
+    requests = list(SOURCE.follow(document(page, HEADER)))
+    assert [one.key for one in requests] == [f"{ACCESSION}/q2fy27pr.htm", f"{ACCESSION}/q2fy27cfocommentary.HTML"]
+    assert requests[0].url == f"https://www.sec.gov{FOLDER}/q2fy27pr.htm"
     assert {(one.body_format, one.is_final, one.company_id) for one in requests} == {("html", True, "alphabet")}
 
 
-def test_an_index_and_a_listing_have_no_rows() -> None:
-    for one in (index(), listing()):
-        parsed = SOURCE.parse(one)
+def test_an_index_and_a_header_have_no_rows() -> None:
+    for one in (index(), header("googexhibit991q42025.htm")):
         assert rows(one) == rows(one, CANDIDATES) == []
-        assert parsed.unknown_fields == ()
+        assert SOURCE.parse(one).unknown_fields == ()
 
 
-def test_a_field_that_nobody_knows_is_drift() -> None:
-    body = {"directory": {"item": [{"name": "a.htm", "mood": "good"}], "colour": "red"}, "host": "x"}
-    assert SOURCE.parse(listing(body)).unknown_fields == ("directory.colour", "host", "item.mood")
-
-
-@pytest.mark.parametrize(
-    ("body", "place", "problem"),
-    [
-        (b"{}", "$.directory", "missing"),
-        (b'{"directory": []}', "$.directory", "no dict"),
-        (b'{"directory": {"item": {}}}', "directory.item", "no list"),
-        (b'{"directory": {"item": [{"size": ""}]}}', "directory.item[0].name", "missing"),
-        (b'{"directory": {"item": [{"name": 7}]}}', "directory.item[0].name", "no str"),
-        (b"[", "$", "not JSON"),
-    ],
-)
-def test_a_listing_that_is_not_as_declared_names_its_place(body: bytes, place: str, problem: str) -> None:
-    broken = document(body, "index.json")
+def test_a_header_that_names_no_document_is_an_error() -> None:
+    broken = document(b"<html><pre>&lt;TYPE&gt;8-K</pre></html>", HEADER)
     for ask in (SOURCE.parse, lambda one: list(SOURCE.follow(one))):
-        with pytest.raises(ParseError) as caught:
+        with pytest.raises(ParseError, match="it names no document"):
             ask(broken)
-        assert caught.value.locator == place
-        assert problem in caught.value.problem
 
 
 @pytest.mark.parametrize(("body", "problem"), [(b"plain words", "no markup"), (b"<html><p> </p></html>", "no text")])
@@ -228,7 +197,7 @@ def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:
         publishers.misbehave("googexhibit992", bad.captcha)
         outcomes = {row.key: row for row in errands.run(live, SOURCE, alphabet)}
         assert outcomes["index/CIK0001652044"].outcome == "fetched"
-        assert outcomes[f"{ACCESSION}/index.json"].outcome == "fetched"
+        assert outcomes[f"{ACCESSION}/{HEADER}"].outcome == "fetched"
         assert outcomes[f"{ACCESSION}/{name}"].outcome == "fetched"
         assert (outcomes[f"{ACCESSION}/{slides}"].outcome, outcomes[f"{ACCESSION}/{slides}"].http_status) == (
             "refused",

@@ -1,11 +1,13 @@
 """Press releases at SEC EDGAR: the text of Exhibits 99, and what in it looks like guidance on capital expenditure.
 
-The index of a company's filings is read for current reports on results or other disclosure, each filing's own listing
-for its Exhibits 99. A filing never changes, so both are asked for once.
+The index of a company's filings is read for current reports on results or other disclosure, each filing's header for
+its Exhibits 99: it names the type of every document, where file names follow no rule (``q2fy27pr.htm``) and a folder's
+JSON listing may lack them. A filing never changes, so both are asked for once.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from datetime import timedelta
@@ -93,23 +95,22 @@ _REACH = timedelta(days=2 * 366)
 _ITEMS = frozenset(("2.02", "7.01"))
 #: Foreign issuers' current reports name no items.
 _WITH_ITEMS, _WITHOUT_ITEMS = frozenset(("8-K", "8-K/A")), frozenset(("6-K", "6-K/A"))
-_EXHIBIT_99 = re.compile(r"ex(?:hibit)?[\s_.-]*99", re.IGNORECASE)
-_LISTING = "index.json"
-_READ = {"directory": {"item"}, "item": {"name"}}
-_LEFT = {"directory": {"name", "parent-dir"}, "item": {"type", "size", "last-modified"}}
+_HEADER = "-index-headers.html"
+#: A document in a filing's header, which EDGAR shows as escaped text.
+_DOCUMENT = re.compile(r"<TYPE>(?P<type>[^<\r\n]+)(?:(?!<TYPE>).)*?<FILENAME>(?P<name>[^<\r\n]+)", re.DOTALL)
 
 
 def _follow(document: Document) -> Iterable[Request]:
-    """From an index the listings of filings, from a listing its Exhibits 99."""
+    """From an index the headers of filings, from a header its Exhibits 99."""
     if is_index(document):
         filings, pages = read_index(document, document.fetched_at.date() - _REACH)
         yield from pages
         for filing in filter(_is_wanted, filings):
-            yield _request(document, filing.accession_number, filing.folder, _LISTING)
-    elif _is_listing(document):
+            yield _request(document, filing.accession_number, filing.folder, filing.accession_number + _HEADER)
+    elif document.key.endswith(_HEADER):
         folder = document.url.rpartition("/")[0]
-        for name in _files(document)[0]:
-            if _EXHIBIT_99.search(name) and name.lower().endswith((".htm", ".html")):
+        for kind, name in _documents(document):
+            if kind.startswith("EX-99") and name.lower().endswith((".htm", ".html")):
                 yield _request(document, document.key.partition("/")[0], folder, name)
 
 
@@ -123,40 +124,26 @@ def _request(document: Document, accession_number: str, folder: str, name: str) 
         key=f"{accession_number}/{name}",
         url=f"{folder}/{name}",
         company_id=document.company_id,
-        body_format="json" if name == _LISTING else "html",
+        body_format="html",
         is_final=True,
     )
 
 
-def _is_listing(document: Document) -> bool:
-    return document.key.endswith(f"/{_LISTING}")
-
-
-def _files(document: Document) -> tuple[list[str], tuple[str, ...]]:
-    """The names of a filing's files, and fields of the listing that nobody knows."""
-    body = document.json()
-    directory = _owed(document, body, "directory", "$", dict)
-    items = _owed(document, directory, "item", "directory", list)
-    places = [f"directory.item[{number}]" for number in range(len(items))]
-    names = [_owed(document, item, "name", place, str) for item, place in zip(items, places, strict=True)]
-    unknown = {str(name) for name in body.keys() - {"directory"}}
-    unknown |= {f"directory.{name}" for name in directory.keys() - _READ["directory"] - _LEFT["directory"]}
-    unknown |= {f"item.{name}" for item in items for name in item.keys() - _READ["item"] - _LEFT["item"]}
-    return names, tuple(sorted(unknown))
-
-
-def _owed(document: Document, holder: Any, name: str, place: str, kind: type) -> Any:
-    if not isinstance(holder, dict) or name not in holder:
-        raise ParseError(document, f"{place}.{name}", "it is missing")
-    if not isinstance(holder[name], kind):
-        raise ParseError(document, f"{place}.{name}", f"it is {holder[name]!r}, which is no {kind.__name__}")
-    return holder[name]
+def _documents(document: Document) -> list[tuple[str, str]]:
+    """The type and the file name of each of a filing's documents."""
+    text = html.unescape(document.body.decode("utf-8", "replace"))
+    found = [(one["type"].strip(), one["name"].strip()) for one in _DOCUMENT.finditer(text)]
+    if not found:
+        raise ParseError(document, "$", "it names no document")
+    return found
 
 
 def _judge(body: bytes, request: Request) -> None:
     """EDGAR has answered errors with a page and HTTP 200. Filings may carry no script; its own pages do."""
     if request.body_format == "html" and re.search(rb"<title>\s*SEC\.gov|<script", body[:16384], re.IGNORECASE):
         raise Refusal(f"a page in place of an exhibit: {said_in(body)}")
+    if request.key.endswith(_HEADER) and b"TYPE" not in body:
+        raise Refusal(f"a page in place of a filing's header: {said_in(body)}")
 
 
 def _parse(document: Document) -> Parsed:
@@ -165,8 +152,9 @@ def _parse(document: Document) -> Parsed:
     }
     if is_index(document):
         return Parsed(columns)
-    if _is_listing(document):
-        return Parsed(columns, _files(document)[1])
+    if document.key.endswith(_HEADER):
+        _documents(document)
+        return Parsed(columns)
     accession_number, _, exhibit = document.key.partition("/")
     about = {"company_id": document.company_id, "accession_number": accession_number, "exhibit": exhibit}
     for number, text in enumerate(_paragraphs(document), start=1):
@@ -213,7 +201,7 @@ def _add(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:
-    """Of an index the filings of the selection; listings and exhibits whole."""
+    """Of an index the filings of the selection; headers and exhibits whole."""
     if b'"accessionNumber"' not in body[:65536]:
         return body
     return excerpt_index(body, selection, _WITH_ITEMS | _WITHOUT_ITEMS)
@@ -237,13 +225,6 @@ SOURCE = register(
         allowed_age=timedelta(hours=24),
         requests_per_second=8,
         max_bytes=32 * 1024 * 1024,
-        ignored_fields={
-            "directory.name": "repeats the address",
-            "directory.parent-dir": "repeats the address",
-            "item.type": "the icon that a listing shows",
-            "item.size": "empty for most files",
-            "item.last-modified": "when EDGAR wrote the file; the index has the filing's day",
-        },
         needs_contact=True,
     )
 )

@@ -1,17 +1,18 @@
-"""The folders of EDGAR's filings: a listing of the files in each, and exhibits that a test puts there."""
+"""The folders of EDGAR's filings: the header of each, which lists its documents, and exhibits that a test puts there.
+
+The header is made in the shape that public clients read; no header was recorded.
+"""
 
 from __future__ import annotations
 
-import json
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tests.publishers.sample import Sample
 from tests.publishers.server import Asked, Protocol, Reply
 
-_LISTING = re.compile(r"(/Archives/edgar/data/(\d+)/(\d{10})(\d{2})(\d{6}))/index\.json")
-#: What the listing shows as an icon, by how a file's name ends.
-_ICONS = {"htm": "text.gif", "html": "text.gif", "txt": "text.gif", "xml": "text.gif", "zip": "compressed.gif"}
+_HEADER = re.compile(r"(/Archives/edgar/data/\d+/\d{18})/(\d{10}-\d{2}-\d{6})-index-headers\.html")
 
 
 class EdgarFolders:
@@ -33,27 +34,23 @@ class EdgarFolders:
             return self._edgar(asked)
         if asked.path in self._exhibits:
             return Reply(_wrapped(asked.path, self._exhibits[asked.path]), "text/html")
-        listing = _LISTING.fullmatch(asked.path)
-        accession_number = "-".join(listing.groups()[2:]) if listing else None
-        if listing and accession_number in self._main:
-            return self._listing(listing[1], str(accession_number))
+        header = _HEADER.fullmatch(asked.path)
+        if header and header[2] in self._main:
+            exhibits = sorted(path for path in self._exhibits if path.rpartition("/")[0] == header[1])
+            return Reply(header_page(header[2], self._main[header[2]], exhibits), "text/html")
         return self._edgar(asked)
 
-    def _listing(self, folder: str, accession_number: str) -> Reply:
-        names = [f"{accession_number}-index.html", f"{accession_number}.txt", self._main[accession_number]]
-        names += sorted(path.rpartition("/")[2] for path in self._exhibits if path.rpartition("/")[0] == folder)
-        items = [
-            {
-                "last-modified": "2026-07-29 16:05:32",
-                "name": name,
-                "type": _ICONS.get(name.rpartition(".")[2], "unknown.gif"),
-                "size": "",
-            }
-            for name in names
-            if name
-        ]
-        directory = {"item": items, "name": folder, "parent-dir": folder.rpartition("/")[0]}
-        return Reply(json.dumps({"directory": directory}).encode(), "application/json")
+
+def header_page(accession_number: str, main: str, exhibits: Iterable[str]) -> bytes:
+    """A filing's header as EDGAR shows it: SGML as escaped text, the main document first, then exhibits by path."""
+    documents = [("8-K", main), *((f"EX-99.{number}", path) for number, path in enumerate(exhibits, start=1))]
+    described = "".join(
+        f"<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>{place}\n<FILENAME>{path.rpartition('/')[2]}\n<DESCRIPTION>{kind}\n"
+        f"<TEXT>\nDocument {place} - file: {path.rpartition('/')[2]}\n</TEXT>\n</DOCUMENT>\n"
+        for place, (kind, path) in enumerate(documents, start=1)
+    )
+    head = f"<SEC-DOCUMENT>\n<SEC-HEADER>\nACCESSION NUMBER:\t\t{accession_number}\n</SEC-HEADER>\n"
+    return f"<html><body><pre>{html.escape(head + described)}&lt;/SEC-DOCUMENT&gt;</pre></body></html>".encode()
 
 
 def _filings(body: dict[str, dict[str, dict[str, list[str]]]]) -> list[tuple[str, str]]:

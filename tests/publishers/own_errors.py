@@ -166,6 +166,15 @@ OWN_ERRORS: tuple[OwnError, ...] = (
         body_format="html",
     ),
     OwnError(
+        "sec_press_releases",
+        "a page in place of a filing's header",
+        b"<html><head><title>Maintenance</title></head></html>",
+        "refused",
+        "a page in place of a filing's header: Maintenance",
+        key="0000000000-26-000001/0000000000-26-000001-index-headers.html",
+        body_format="html",
+    ),
+    OwnError(
         "tencent_prices",
         "`code` is not 0",
         _said({"code": 1, "msg": "param error", "data": []}),
