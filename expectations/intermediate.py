@@ -96,6 +96,26 @@ SUITES: tuple[Suite, ...] = (
     ),
     Suite(
         "intermediate",
+        "int_facts__backlog_due",
+        "one_share_of_a_whole",
+        "Of a filing and day, one amount is due within a year.",
+        (unique(["company_id", "period_end", "filing_code"]),),
+    ),
+    Suite(
+        "intermediate",
+        "int_facts__backlog_due",
+        "within_the_whole",
+        "What is due within a year is no more than the backlog of the same filing and day.",
+        (no_rows("due_beyond_the_whole"),),
+        "select due.filing_code from intermediate.int_facts__backlog_due as due"
+        " inner join staging.stg_sec_filing_facts__facts as facts"
+        " on due.filing_code = facts.filing_code and due.period_end = facts.period_end"
+        " where facts.concept = 'RevenueRemainingPerformanceObligation'"
+        " group by due.filing_code, due.period_end, due.value"
+        " having due.value < 0 or due.value > max(facts.value)",
+    ),
+    Suite(
+        "intermediate",
         "int_facts__mapped",
         "sound_rows",
         "Facts as metrics of known kinds of period.",

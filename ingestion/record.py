@@ -32,6 +32,11 @@ from ingestion.sources import SOURCES
 #: The sample is cloned by everyone.
 MOST_BYTES = 12 * 1024 * 1024
 _SINCE = date(2019, 1, 1)
+#: Concepts that int_facts__backlog_due multiplies, and no seed maps to a metric.
+_BACKLOG_DUE = {
+    "RevenueRemainingPerformanceObligationPercentage",
+    "RevenueRemainingPerformanceObligationExpectedTimingOfSatisfactionPeriod1",
+}
 #: How a stub was obtained: it goes once a real answer comes.
 MADE_UP = "made up"
 #: How bodies begin, and what kind of file they make.
@@ -64,7 +69,7 @@ class Recording:
 def selection(seeds: Path = SEEDS) -> Selection:
     """What the seeds use: nothing else needs to be carried along."""
     concepts = _column(seeds / "concept_map.csv", "concept") | _column(seeds / "dimension_map.csv", "concept")
-    return Selection(_SINCE, concepts, _column(seeds / "filing_forms.csv", "form"))
+    return Selection(_SINCE, concepts | _BACKLOG_DUE, _column(seeds / "filing_forms.csv", "form"))
 
 
 def read_manifest(folder: Path) -> list[Recording]:

@@ -59,6 +59,16 @@ def rows(body: bytes) -> Mapping[str, list[Any]]:
     return parsed.columns[FACTS.name]
 
 
+@pytest.mark.parametrize(
+    ("span", "months"),
+    [("P12M", 12), ("P1Y", 12), ("P2Y6M", 30), ("P24M0D", 24), ("P90D", None), ("P1Y2M12D", None), ("P", None)],
+)
+def test_a_span_of_whole_months_is_a_number(span: str, months: int | None) -> None:
+    columns = rows(instance(f'<us-gaap:Period1 contextRef="day" id="f-1">{span}</us-gaap:Period1>'))
+    found = list(zip(columns["concept"], columns["unit"], columns["value"], columns["locator"], strict=True))
+    assert found == ([] if months is None else [("Period1", "months", Decimal(months), "contextRef=day,id=f-1")])
+
+
 def test_companies_with_an_edgar_number_are_asked_for() -> None:
     (request,) = SOURCE.requests(ACME, date(2026, 11, 24))
     assert (request.key, request.company_id) == ("index/CIK0000000042", "acme")

@@ -104,6 +104,10 @@ def test_what_does_not_fit_its_transformation_is_not_guessed(transformation: str
         ("ixt-sec:boolballotbox", "\u2610", "false"),
         ("ixt-sec:boolballotbox", "\u2611", "true"),
         ("ixt-sec:stateprovnameen", "Delaware", "Delaware"),
+        ("ixt-sec:durmonth", "24", "P24M"),
+        ("ixt-sec:duryear", " 1 ", "P1Y"),
+        ("ixt-sec:duryear", "4.2", "4.2"),
+        ("ixt-sec:durwordsen", "twelve months", "twelve months"),
         (None, " 001-38950\n", "001-38950"),
     ],
 )

@@ -46,7 +46,11 @@ FACTS = Table(
             "axis=member, several joined by | in alphabetical order, a typed value in quotation marks "
             '(axis="2025-01-01"); empty without any.',
         ),
-        Column("unit", pl.String, "Unit as tagged, without prefixes: USD, shares, USD/shares, pure."),
+        Column(
+            "unit",
+            pl.String,
+            "Unit as tagged, without prefixes: USD, shares, USD/shares, pure; months for a span of whole months.",
+        ),
         Column("period_start", pl.Date, "First day; null for an instant.", nullable=True),
         Column("period_end", pl.Date, "Last day, or the instant; null for a fact of no period.", nullable=True),
         Column(
@@ -171,7 +175,7 @@ SOURCE = register(
         allowed_age=timedelta(hours=24),
         requests_per_second=8,
         ignored_fields={
-            "facts without a unit": "prose, tables and cover; the index of filings has the cover's dates",
+            "facts without a unit": "prose, tables, cover, spans of days; the index of filings has the cover's dates",
             "footnotes": "prose",
         },
         needs_contact=True,

@@ -13,7 +13,7 @@ _XBRLI = "{http://www.xbrl.org/2003/instance}"
 
 
 def excerpt(body: bytes, concepts: Container[str]) -> bytes:
-    """The instance with those numbers of the concepts that stand along dimensions or are a filer's own.
+    """The instance with those facts of the concepts that stand along dimensions or are a filer's own.
 
     ``concepts`` are local names. Contexts and units that nothing refers to go as well. Bytes are not those of the
     filing; values, contexts and ids are.
@@ -28,7 +28,7 @@ def excerpt(body: bytes, concepts: Container[str]) -> bytes:
         name = etree.QName(element)
         is_resource = element.tag in (f"{_XBRLI}context", f"{_XBRLI}unit") or name.localname == "schemaRef"
         is_only_here = element.get("contextRef") not in plain or taxonomy_of(name.namespace or "") is None
-        if not is_resource and (element.get("unitRef") is None or name.localname not in concepts or not is_only_here):
+        if not is_resource and (name.localname not in concepts or not is_only_here):
             root.remove(element)
     used = {one.get(name) for one in root for name in ("contextRef", "unitRef")}
     for element in list(root):

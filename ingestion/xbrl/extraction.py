@@ -19,7 +19,7 @@ from ingestion.xbrl.markup import tree_of
 from ingestion.xbrl.names import Names
 from ingestion.xbrl.numbers import decimals_of, plain_number, scaled, transformed_number
 from ingestion.xbrl.resources import Context, resources_of
-from ingestion.xbrl.texts import transformed_text
+from ingestion.xbrl.texts import months_of, transformed_text
 
 _INSTANCE = "{http://www.xbrl.org/2003/instance}xbrl"
 _INLINE = ("{http://www.xbrl.org/2013/inlineXBRL}", "{http://www.xbrl.org/2008/inlineXBRL}")
@@ -41,6 +41,8 @@ def extract(document: Document) -> Extraction:
 
     Raises :class:`ParseError` where the body is cut off, holds no XBRL, or a fact names a context or unit that is not
     there. A fact whose text does not fit its transformation is left out with a remark.
+    Of facts without a unit those about the filing (``dei``) are read as texts, spans of whole months as numbers of
+    ``months``; others are left.
     """
     root = tree_of(document)
     reader = _Reader(document, root)
@@ -74,6 +76,8 @@ class _Reader:
                 yield from self._number(element, concept, _plain_number)
             elif concept.startswith("dei:"):
                 yield from self._text(element, concept, _plain_text)
+            elif (months := months_of(element.text)) is not None:
+                yield self._span(element, concept, months)
 
     def of_inline(self) -> Iterator[Fact]:
         for element in self._root.iter(*_FRACTIONS):
@@ -81,8 +85,13 @@ class _Reader:
                 yield from self._number(element, self._names.of_text(element.get("name", ""), element), _inline_number)
         for element in self._root.iter(*_TEXTS):
             concept = self._names.of_text(element.get("name", ""), element)
-            if concept.startswith("dei:") and self._is_ours(element):
-                yield from self._text(element, concept, self._inline_text)
+            is_about_the_filing = concept.startswith("dei:")
+            months = None if is_about_the_filing else months_of(_inline_span(element))
+            if (is_about_the_filing or months is not None) and self._is_ours(element):
+                if months is None:
+                    yield from self._text(element, concept, self._inline_text)
+                else:
+                    yield self._span(element, concept, months)
         for element in self._root.iter(*_UNREAD):
             self._remark(element, "fractions and tuples are not read")
 
@@ -119,6 +128,9 @@ class _Reader:
             return ()
         return (Fact(concept, context, None, None, None, is_nil, text, _locator(element)),)
 
+    def _span(self, element: etree._Element, concept: str, months: int) -> Fact:
+        return Fact(concept, self._context(element), "months", Decimal(months), None, False, None, _locator(element))
+
     def _context(self, element: etree._Element) -> Context:
         context_id = element.get("contextRef", "")
         context = self._resources.contexts.get(context_id)
@@ -154,6 +166,14 @@ def _plain_number(element: etree._Element) -> Decimal:
 
 def _plain_text(element: etree._Element) -> str:
     return " ".join((element.text or "").split())
+
+
+def _inline_span(element: etree._Element) -> str | None:
+    """The duration that a fact without a unit prints or stands for, where it can be one."""
+    transformation = element.get("format", "")
+    if ":dur" in transformation:
+        return transformed_text(_visible(element), transformation)
+    return element.text if not len(element) else None
 
 
 def _inline_number(element: etree._Element) -> Decimal:

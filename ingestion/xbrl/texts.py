@@ -1,4 +1,4 @@
-"""Texts as filings print and tag them: dates and yes or no to XML's own spelling, others as printed."""
+"""Texts as filings print and tag them: dates, spans of time and yes or no to XML's own spelling, others as printed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _FIXED = {
     "nocontent": "",
 }
 _TICKED = {"☑": "true", "☒": "true", "þ": "true", "x": "true", "☐": "false", "¨": "false", "o": "false"}
+#: Spans of time, as XML Schema writes a duration.
+_SPANS = {"duryear": "P{}Y", "durmonth": "P{}M", "durweek": "P{}W", "durday": "P{}D"}
+_SPAN = re.compile(r"P(?=\d)(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:0D)?")
 _MONTHS = (
     "january",
     "february",
@@ -48,7 +51,15 @@ def transformed_text(text: str, transformation: str | None) -> str:
         return _FIXED[name]
     if name == "boolballotbox":
         return _TICKED.get(text.lower(), text)
+    if name in _SPANS and text.isdecimal():
+        return _SPANS[name].format(text)
     return _date(text, name) if name.startswith("date") else text
+
+
+def months_of(text: str | None) -> int | None:
+    """How many months a duration of whole years and months has, like P1Y or P12M; ``None`` for any other text."""
+    span = _SPAN.fullmatch(text) if text else None
+    return None if span is None else 12 * int(span["years"] or 0) + int(span["months"] or 0)
 
 
 def _date(text: str, name: str) -> str:

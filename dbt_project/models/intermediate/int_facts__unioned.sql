@@ -46,7 +46,11 @@ dimensional as (
         filing_url,
         document_id,
         locator
-    from {{ ref('int_facts__dimensional') }}
+    from (
+        select * from {{ ref('int_facts__dimensional') }}
+        union all
+        select * from {{ ref('int_facts__backlog_due') }}
+    ) as of_filings
 ),
 
 portal as (
