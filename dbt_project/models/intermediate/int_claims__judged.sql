@@ -135,8 +135,8 @@ findings as (
     select
         claim_id,
         judged_on,
-        {{ dbt.listagg("part || ': ' || reading || ' ' || details", "'; '", 'order by part, reading_rank, reading') }}
-            as findings
+        {{ dbt.listagg("case when part = 'value' then '' else part || ', ' end || " ~ in_words('reading')
+           ~ " || ': ' || details", "'; '", 'order by part, reading_rank, reading') }} as findings
     from tested
     group by claim_id, judged_on
 ),

@@ -135,6 +135,8 @@ found as (
     select
         pivoted.*,
         coalesce(metrics.may_be_negative, true) as may_be_negative,
+        pivoted.measure in ('growth', 'growth_change', 'quotient') or coalesce(metrics.unit_kind = 'ratio', false)
+            as is_share,
         case
             when pivoted.measure in ('level', 'none') then pivoted.figure
             when broken.claim_id is not null then null
@@ -179,6 +181,7 @@ subjects as (
             as fits_level,
         max(found.yardstick) as yardstick,
         max(case when found.may_be_negative then 1 else 0 end) as may_be_negative,
+        max(case when found.is_share then 1 else 0 end) as is_share,
         max(found.evidence_rank) as evidence_rank,
         max(case when found.is_meaningless then 1 else 0 end) as is_meaningless,
         max(case when found.span_1 is not null and found.span_2 is not null
@@ -306,6 +309,18 @@ outcomes as (
         and tolerated.subject = out_of_proportion.subject
 ),
 
+worded as (
+    select
+        outcomes.*,
+        {{ company_in_words('universe.name') }} as said_of,
+        {{ in_words('outcomes.outcome') }}
+        || case when outcomes.found_value is null then ''
+            else ' at ' || {{ amount_in_words('outcomes.found_value', 'outcomes.is_share = 1') }} end
+        || case when outcomes.is_unlike = 1 then ' from operands unlike in term or tax' else '' end as said
+    from outcomes
+    left join {{ ref('universe') }} as universe on outcomes.subject = universe.company_id
+),
+
 counted as (
     select
         claim_id,
@@ -327,12 +342,8 @@ counted as (
         count(case when outcome = 'fails' then 1 end) as failing_firmly,
         count(case when outcome in ('known_later', 'not_held') then 1 end) as unknown,
         min(outcome) as outcome,
-        {{ dbt.listagg("case when subject not in ('none', 'all') then subject || ' ' else '' end || outcome"
-           ~ " || case when abs(found_value) >= 1000 then ' at ' || " ~ text('cast(round(found_value) as bigint)')
-           ~ " when found_value is not null then ' at ' || " ~ text(money('found_value')) ~ " else '' end"
-           ~ " || case when is_unlike = 1 then ' from operands unlike in term or tax' else '' end",
-           "', '", 'order by subject') }} as details
-    from outcomes
+        {{ dbt.listagg("coalesce(said_of || ' ', '') || said", "', '", 'order by subject') }} as details
+    from worded
     group by claim_id, part, reading, judged_on, measure, operator
 )
 
