@@ -46,7 +46,7 @@ dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 test: setup ## Run the tests.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, LibreOffice, Superset.
+prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, R, LibreOffice, Superset.
 	@$(BIN)/python -m tests.clients
 
 lint: setup ## Check style and types.

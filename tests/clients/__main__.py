@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ingestion.settings import Settings
 from orchestration import release
-from tests.clients import duckdb_command, frames, old_duckdb, postgresql, spreadsheet, superset
+from tests.clients import duckdb_command, frames, old_duckdb, postgresql, r_frames, spreadsheet, superset
 from tests.clients.proof import Absent, Differs, Proof, Release
 
 Say = Callable[[str], None]
@@ -32,6 +32,7 @@ def clients(held: Release, say: Say) -> dict[str, Callable[[], Iterator[Proof]]]
         },
         "duckdb command": one(lambda: duckdb_command.prove(held)),
         "postgresql": one(lambda: postgresql.prove(held)),
+        "r": one(lambda: r_frames.prove(held)),
         "libreoffice": one(lambda: spreadsheet.prove(held)),
         "superset": lambda: superset.prove(held, say),
     }
