@@ -126,8 +126,22 @@ SUITES: tuple[Suite, ...] = (
         matches("month", _MONTH),
         between("index", low=0),
         between("drawdown_ratio", -1, 0),
+        between("price_to_sales_ttm", low=0),
+        between("price_to_earnings_ttm", low=0),
         not_null("document_id"),
         row_name=("series_id", "alignment_id", "month_number"),
+    ),
+    _question(
+        "dotcom_comparison",
+        "of_a_company_or_an_index",
+        "A series is of a company or of an index; a multiple that is missing has a reason, and an index has none.",
+        """
+        select series_id, month from marts.dotcom_comparison
+        where (company_id is null) = (price_index_id is null)
+            or ((price_to_sales_ttm is null or price_to_earnings_ttm is null) and multiple_reason is null)
+            or (price_index_id is not null and coalesce(price_to_sales_ttm, price_to_earnings_ttm) is not null)
+        """,
+        no_rows("multiple_without_reason"),
     ),
     _question(
         "dotcom_comparison",

@@ -53,6 +53,15 @@ SUITES: tuple[Suite, ...] = (
         between("volume", low=0),
     ),
     _table(
+        "stg_yahoo_prices__index_bars",
+        "One level for a price index and a day, in a known currency.",
+        has_rows(),
+        unique(["price_index_id", "traded_on"]),
+        not_null("price_index_id"),
+        not_null("currency"),
+        between("level", low=0),
+    ),
+    _table(
         "stg_yahoo_prices__events",
         "Splits and dividends, each once.",
         unique(["company_id", "event", "event_on"]),

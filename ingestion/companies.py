@@ -1,6 +1,6 @@
-"""The universe: which companies the warehouse follows, and what publishers call them.
+"""The universe: which companies and price indices the warehouse follows, and what publishers call them.
 
-Read from the seeds, so that a company is added in one place and every source that applies to it asks for it.
+Read from the seeds, so that each is added in one place and every source that applies to it asks for it.
 """
 
 from __future__ import annotations
@@ -40,16 +40,26 @@ class Company:
     fiscal_year_end: str
 
 
+@dataclass(frozen=True)
+class PriceIndex:
+    """An index of share prices, which is no company: it files nothing and has no shares."""
+
+    price_index_id: str
+    name: str
+    yahoo_symbol: str
+
+
 class EmptyUniverseError(Exception):
     """The seeds name no company, so there is nothing to ask for."""
 
 
 @dataclass(frozen=True)
 class Universe:
-    """The companies and their identifiers."""
+    """The companies and their identifiers, and the price indices they are held against."""
 
     companies: tuple[Company, ...]
     identifiers: tuple[Identifier, ...]
+    price_indices: tuple[PriceIndex, ...] = ()
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -97,7 +107,11 @@ def read_universe(seeds: Path = SEEDS) -> Universe:
     for identifier in identifiers:
         if identifier.company_id not in known:
             raise ValueError(f"company_identifiers.csv names {identifier.company_id!r}, which universe.csv does not")
-    return Universe(companies, identifiers)
+    price_indices = tuple(
+        PriceIndex(row["price_index_id"], row["name"], row["yahoo_symbol"])
+        for row in _rows(seeds / "price_indices.csv")
+    )
+    return Universe(companies, identifiers, price_indices)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

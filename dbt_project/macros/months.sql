@@ -10,6 +10,11 @@
   (cast(substring({{ month }}, 1, 4) as integer) * 12 + cast(substring({{ month }}, 6, 2) as integer))
 {%- endmacro %}
 
+{# Whether a day lies in the last week of its month. #}
+{% macro is_in_last_week(day) -%}
+  {{ dbt.datediff(day, dbt.last_day(day, 'month'), 'day') }} < 7
+{%- endmacro %}
+
 {# The quarter that holds a day, like 2026Q3. #}
 {% macro quarter_of(day) -%}
   {{ text("extract(year from " ~ day ~ ")") }} || 'Q' || {{ text("extract(quarter from " ~ day ~ ")") }}

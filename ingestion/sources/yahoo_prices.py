@@ -1,4 +1,4 @@
-"""Yahoo chart: daily bars of listed shares, adjusted for splits, with dividends and splits."""
+"""Yahoo chart: daily bars of listed shares, adjusted for splits, with dividends and splits; and of price indices."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import polars as pl
@@ -30,7 +31,7 @@ BARS = Table(
     name="yahoo_prices__bars",
     description="One row for each trading day with a close.",
     columns=(
-        Column("company_id", pl.String, "Our id of the company."),
+        Column("company_id", pl.String, "Our id of the company; null of a price index.", nullable=True),
         Column("symbol", pl.String, "Yahoo's symbol."),
         Column("currency", pl.String, "Currency of the prices."),
         Column("traded_on", pl.Date, "Trading day on the exchange."),
@@ -75,11 +76,13 @@ _IGNORED = {
 
 def _requests(universe: Universe, today: date) -> Iterable[Request]:
     """The whole history at once: long named ranges silently become monthly bars, epoch seconds do not."""
-    for company, symbol in universe.identified_by("yahoo_symbol", today):
+    shares = ((company.company_id, symbol) for company, symbol in universe.identified_by("yahoo_symbol", today))
+    indices = ((None, index.yahoo_symbol) for index in universe.price_indices)
+    for company_id, symbol in (*shares, *indices):
         yield Request(
             key=f"chart/{symbol}",
-            url=f"https://query1.finance.yahoo.com/v8/finance/chart/{symbol}",
-            company_id=company.company_id,
+            url=f"https://query1.finance.yahoo.com/v8/finance/chart/{quote(symbol)}",
+            company_id=company_id,
             params={
                 "period1": _epoch(_FIRST_DAY),
                 "period2": _epoch(today),
@@ -209,7 +212,7 @@ def _excerpt(body: bytes, selection: Selection) -> bytes:
 SOURCE = register(
     Source(
         name="yahoo_prices",
-        title="Daily prices of shares listed in the United States",
+        title="Daily prices of shares listed in the United States, and price indices",
         publisher="Yahoo Finance",
         homepage="https://finance.yahoo.com/",
         licence="No licence to redistribute",

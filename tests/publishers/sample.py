@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 RECORDED = Path(__file__).resolve().parents[2] / "ingestion" / "recorded"
 
@@ -34,7 +34,7 @@ class Recording:
 
     @property
     def page(self) -> str:
-        return urlsplit(self.url).path
+        return unquote(urlsplit(self.url).path)
 
     @property
     def query(self) -> dict[str, str]:

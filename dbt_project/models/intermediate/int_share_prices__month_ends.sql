@@ -17,4 +17,4 @@ select
     source_name,
     document_id
 from ranked
-where recency = 1 and {{ dbt.datediff('traded_on', dbt.last_day('traded_on', 'month'), 'day') }} < 7
+where recency = 1 and {{ is_in_last_week('traded_on') }}

@@ -1,6 +1,7 @@
 -- What a company was worth on a day, by what was known on it: the price as traded, the shares last counted by then and
 -- carried over the splits since, and the last four quarters filed by then.
 {% set stale_days = 200 %}
+{% set stale_count_days = 500 %}
 
 with prices as (
     select company_id, traded_on, currency, close, document_id
@@ -28,6 +29,7 @@ counted as (
         on prices.company_id = shares.company_id
         and prices.traded_on >= shares.known_from
         and (shares.known_to is null or prices.traded_on < shares.known_to)
+        and {{ dbt.datediff('shares.counted_on', 'prices.traded_on', 'day') }} <= {{ stale_count_days }}
     left join {{ ref('share_units') }} as units on prices.company_id = units.company_id
 ),
 

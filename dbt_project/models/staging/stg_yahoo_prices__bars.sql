@@ -1,4 +1,4 @@
--- Daily bars of Yahoo's chart interface. Splits and dividends rewrite the adjusted history, so the newest body that
+-- Daily bars of companies' shares on Yahoo's chart interface. Splits and dividends rewrite the adjusted history, so the newest body that
 -- carries a day speaks for it.
 with source as (
     select * from {{ source('raw', 'yahoo_prices__bars') }}
@@ -19,6 +19,7 @@ ranked as (
         ) as recency
     from source
     inner join archived on source.document_id = archived.document_id
+    where source.company_id is not null
 )
 
 select
