@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import vl_convert
@@ -19,6 +18,7 @@ from dashboard import companies
 from dashboard.cards import all_cards
 from dashboard.cards.card import Card, figure_page
 from dashboard.cards.tiles import all_tiles
+from dashboard.columns import Columns, as_json
 from dashboard.facts import Release
 from dashboard.templates import rendered, text_of
 
@@ -39,8 +39,7 @@ def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str
         late={card.card_id: _late(card, rests_on, freshness) for card in cards},
         tiles=all_tiles(release),
         companies=[figure_page(row) for row in release.ask("companies").iter_rows(named=True)],
-        **_specifications(cards),
-        **_taken(cards),
+        **_carried(cards),
         bundle=_libraries(),
         script=text_of("controls.js") + text_of("page.js").replace('"use strict";\n', "", 1),
         quarter=payers["calendar_quarter"][-1] if payers.height else "",
@@ -79,24 +78,25 @@ def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataF
     return freshness.filter(pl.col("is_late") & pl.col("source_name").is_in(sorted(names)))["title"].to_list()
 
 
-def _specifications(cards: list[Card]) -> dict[str, str]:
-    """The charts by card, and the rows that they draw by name: two charts of the same rows share them."""
+def _carried(cards: list[Card]) -> dict[str, str]:
+    """The charts by card, the rows that they draw by name, and the rows that a reader takes away by card.
+
+    All rows stand in one store of columns: what is drawn and what is taken away is mostly the same.
+    """
+    columns = Columns()
     specs = {card.card_id: json.loads(card.chart.to_json()) for card in cards if card.chart is not None}
-    drawn = {name: _compact(rows) for spec in specs.values() for name, rows in spec.pop("datasets", {}).items()}
-    return {"specs": _script(specs), "drawn": _script(drawn)}
-
-
-def _taken(cards: list[Card]) -> dict[str, str]:
-    """The rows that a reader takes away, as CSV, and which of them each card hands over."""
-    texts = {card.card_id: card.rows.write_csv() for card in cards}
-    once = list(dict.fromkeys(texts.values()))
-    return {"rows": _script(once), "rows_of": _script({card_id: once.index(text) for card_id, text in texts.items()})}
-
-
-def _compact(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Rows as the names of their fields and a list of values each: the names once."""
-    fields = list(rows[0]) if rows else []
-    return {"fields": fields, "rows": [[row[field] for field in fields] for row in rows]}
+    drawn = {
+        name: columns.table(rows, list(rows[0]) if rows else [])
+        for spec in specs.values()
+        for name, rows in spec.pop("datasets", {}).items()
+    }
+    taken = {card.card_id: columns.table(card.rows.to_dicts(), card.rows.columns) for card in cards}
+    return {
+        "specs": _script(as_json(specs)),
+        "drawn": _script(as_json(drawn)),
+        "taken": _script(as_json(taken)),
+        "columns": _script(columns.written()),
+    }
 
 
 def _libraries() -> str:
@@ -105,9 +105,9 @@ def _libraries() -> str:
     return bundle.replace("</script", "<\\/script")
 
 
-def _script(value: Any) -> str:
-    """A value as JavaScript that cannot end the element it stands in."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).replace("</", "<\\/")
+def _script(text: str) -> str:
+    """JSON as JavaScript that cannot end the element it stands in."""
+    return text.replace("</", "<\\/")
 
 
 def main(release: str, page: str) -> None:

@@ -16,8 +16,28 @@ function withColours(svg) {
   return svg.replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
 }
 
-const asRows = ({ fields, rows }) => rows.map(row => Object.fromEntries(row.map((value, place) => [fields[place], value])));
-const datasets = Object.fromEntries(Object.entries(DRAWN).map(([name, drawn]) => [name, asRows(drawn)]));
+// A column is its values, or which of a few values each row has, or values with how often they come in a row.
+function column(place) {
+  const held = COLUMNS[place];
+  if (Array.isArray(held)) return held;
+  if (held.at) return (COLUMNS[place] = held.at.map(at => held.of[at]));
+  return (COLUMNS[place] = held.runs.flatMap((value, at) => (at % 2 ? [] : Array(held.runs[at + 1]).fill(value))));
+}
+
+function rowsOf(table) {
+  const fields = Object.keys(table);
+  const columns = fields.map(field => column(table[field]));
+  return (columns[0] ?? []).map((_, row) => Object.fromEntries(fields.map((field, at) => [field, columns[at][row]])));
+}
+
+// What a reader takes away of a card: comma-separated values, quoted where they need to be.
+function csvOf(card) {
+  const cell = value => (/[",\r\n]/.test(value ?? "") ? `"${value.replaceAll('"', '""')}"` : String(value ?? ""));
+  const lines = rowsOf(TAKEN[card]).map(row => Object.values(row).map(cell));
+  return [Object.keys(TAKEN[card]), ...lines].map(line => line.join(",") + "\n").join("");
+}
+
+const datasets = Object.fromEntries(Object.entries(DRAWN).map(([name, table]) => [name, rowsOf(table)]));
 
 // A mark with a document opens it beside the page, not in its place.
 const loader = { target: "_blank", rel: "noreferrer" };
@@ -52,7 +72,7 @@ addEventListener("beforeprint", () => { for (const view of Object.values(views))
 Promise.all(Object.entries(SPECS).map(draw)).then(() => { document.body.dataset.ready = "1"; });
 
 for (const button of document.querySelectorAll("[data-rows]")) {
-  button.onclick = () => save(button.dataset.rows + ".csv", "text/csv", ROWS[ROWS_OF[button.dataset.rows]]);
+  button.onclick = () => save(button.dataset.rows + ".csv", "text/csv", csvOf(button.dataset.rows));
 }
 for (const button of document.querySelectorAll("[data-image]")) {
   button.onclick = async () => {
