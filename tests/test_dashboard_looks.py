@@ -56,12 +56,26 @@ def test_text_and_series_stand_out_in_both_themes() -> None:
 
 def test_series_stay_apart_for_colour_blind_eyes() -> None:
     for theme, colours in _themes().items():
-        for one, other in itertools.combinations(_SERIES, 2):
-            for eye in _EYES:
-                apart = sum(
-                    (a - b) ** 2 for a, b in zip(_lab(colours[one], eye), _lab(colours[other], eye), strict=True)
-                )
-                assert apart**0.5 >= 20, (theme, one, other)
+        assert _nearest(colours) >= 20, theme
+
+
+def test_a_late_card_is_grey_and_still_read() -> None:
+    for theme, colours in _themes(".stale").items():
+        fresh = _themes()[theme]
+        for name in ("ink", "muted", "accent", "good", "warn", *_SERIES):
+            assert _contrast(colours[name], colours["card"]) >= 4.5, (theme, name)
+            assert _chroma(colours[name]) <= max(_chroma(fresh[name]), 4), (theme, name)
+        assert _contrast(colours["card"], fresh["card"]) >= 1.15, theme
+        assert _nearest(colours) >= 14, theme
+
+
+def test_late_cards_alone_are_grey(drawn: Any) -> None:
+    look = "[...document.querySelectorAll('{}')].map(card => getComputedStyle(card).backgroundColor)"
+    late, fresh = (
+        set(drawn.evaluate(look.format(cards))) for cards in (".card:has(.tardy)", ".card:not(:has(.tardy))")
+    )
+    assert len(late) == len(fresh) == 1
+    assert late != fresh
 
 
 def test_what_is_computed_of_the_style_is_what_the_browser_shows(drawn: Any) -> None:
@@ -102,10 +116,12 @@ def test_paper_is_light_and_has_no_buttons(browser: Any, html: Path, tmp_path: P
         assert [round(float(side)) for side in boxes.pop().split()] == pytest.approx([0, 0, 595, 842], abs=1)
 
 
-def _themes() -> dict[str, dict[str, str]]:
-    """The colours of each theme, as the style sheet names them."""
-    blocks = re.findall(r"(:root[^{]*)\{([^}]*)\}", _STYLE.read_text(encoding="utf-8").split("@media")[0])
-    named = {"dark" if "dark" in selector else "light": body for selector, body in blocks}
+def _themes(of: str = ":root") -> dict[str, dict[str, str]]:
+    """The colours of each theme, of the page or of what a selector names, as the style sheet has them."""
+    style = _STYLE.read_text(encoding="utf-8").split("@media")[0]
+    blocks = re.findall(r"^([^{}\n]+) \{\n([^}]*)\}", style, re.MULTILINE)
+    light, dark = (of, ":root[data-theme=dark]" if of == ":root" else f"[data-theme=dark] {of}")
+    named = {{light: "light", dark: "dark"}[selector]: body for selector, body in blocks if selector in (light, dark)}
     return {theme: dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", body)) for theme, body in named.items()}
 
 
@@ -121,6 +137,20 @@ def _contrast(one: str, other: str) -> float:
         for colour in (one, other)
     )
     return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _chroma(colour: str) -> float:
+    _, a, b = _lab(colour, _EYES[0])
+    return float((a * a + b * b) ** 0.5)
+
+
+def _nearest(colours: dict[str, str]) -> float:
+    """How far apart the two most alike series are to any eye: the distance in CIELAB."""
+    return min(
+        sum((a - b) ** 2 for a, b in zip(_lab(colours[one], eye), _lab(colours[other], eye), strict=True)) ** 0.5
+        for one, other in itertools.combinations(_SERIES, 2)
+        for eye in _EYES
+    )
 
 
 def _lab(colour: str, eye: tuple[tuple[float, ...], ...]) -> tuple[float, float, float]:

@@ -192,6 +192,23 @@ def test_cisco_fell_from_its_peak(published: duckdb.DuckDBPyConnection) -> None:
     assert drawdown == pytest.approx(10.48 / 77.3125 - 1, rel=1e-4)
 
 
+def test_a_multiple_is_that_of_the_day_or_has_a_reason(published: duckdb.DuckDBPyConnection) -> None:
+    """Cisco on 2000-10-31: 53.875 a share, 7,041,991,896 shares (Form 10-K, cover), 18.93 bn of sales in its year."""
+    multiples = {
+        month: (sales, earnings, reason)
+        for month, sales, earnings, reason in published.sql(
+            "select month, price_to_sales_ttm, price_to_earnings_ttm, multiple_reason from marts.dotcom_comparison"
+            " where series_id = 'cisco_dotcom' and alignment_id = 'peak'"
+        ).fetchall()
+    }
+    assert multiples["2000-10"][0] == pytest.approx(53.875 * 7_041_991_896 / 18.93e9)
+    assert multiples["2000-10"][1:] == (None, "earnings_not_known")
+    assert multiples["1999-12"] == (None, None, "close_as_traded_not_known")
+    assert multiples["2000-03"] == (None, None, "four_quarters_not_known")
+    assert multiples["2001-12"][1:] == (None, "loss")
+    assert multiples["2002-10"][1] == pytest.approx(11.18 * 7_334_019_051 / 1.893e9)
+
+
 def test_alignments_are_two_quarters_apart(published: duckdb.DuckDBPyConnection) -> None:
     zeros = dict(
         published.sql(

@@ -52,6 +52,16 @@ def test_no_valuation_uses_a_later_filing(published: duckdb.DuckDBPyConnection) 
     assert early == 0
 
 
+def test_an_old_count_of_shares_values_nothing(published: duckdb.DuckDBPyConnection) -> None:
+    """Cisco's shares were last counted in 2001 before its prices of 2026: they have no market value."""
+    oldest, old = published.sql(
+        "select max(traded_on - shares_counted_on), count(*) filter (where company_id = 'cisco' and market_cap > 0"
+        " and traded_on between date '2003-02-01' and date '2026-05-31') from marts.valuations_daily"
+    ).fetchone() or (None, None)
+    assert 400 < oldest <= 500
+    assert old == 0
+
+
 def test_insiders_sales_are_those_on_the_market(published: duckdb.DuckDBPyConnection) -> None:
     """Form 4 0000789019-26-000075: 1,262.312 shares sold at 411.342; 88.645 withheld for tax are no sale."""
     rows = published.sql(

@@ -19,6 +19,7 @@ _IN_ORDER = (
     suppliers.contracts,
     dotcom.index,
     dotcom.drawdown,
+    dotcom.multiple,
     markets.insiders,
     markets.rentals,
     ledger.claims,

@@ -1,38 +1,52 @@
-"""Now and the dot-com years: month-end prices from month 0 of several alignments, because the choice decides."""
+"""Now and the dot-com years: month-end prices and multiples from month 0 of several alignments; the choice decides."""
 
 from __future__ import annotations
 
+from math import exp, log
+from typing import Any
+
 import polars as pl
 
-from dashboard.cards.card import Card, Choice
-from dashboard.charts.by_month import aligned
+from dashboard.cards.card import Card, Choice, figure_page, percent, short, signed
+from dashboard.charts.by_month import aligned, multiples
 from dashboard.facts import Release
 
-_NUMBERS = {"level": ",.0f", "drawdown_ratio": ".0%"}
 _TAKEN = ["alignment_id", "series_id", "month_number", "month", "month_zero", "level", "drawdown_ratio"]
-_SOURCE = "Yahoo Finance and Tencent 腾讯证券, closes adjusted for splits"
+_MULTIPLES = [*_TAKEN[:5], "price_to_sales", "price_to_earnings", "multiple_reason"]
+_PRICES = "Yahoo Finance and Tencent 腾讯证券"
+_ADJUSTED = f"{_PRICES}, closes adjusted for splits"
+#: Kinds that are drawn boldly and named.
+_NAMED = ("then", "index_then", "median", "index_now")
+#: More of today's names than these are lines without a name.
+_MOST_NAMES = 5
 
 
 def index(release: Release) -> Card | None:
     rows = _rows(release)
     if rows is None:
         return None
-    ends = _ends(rows, "level")
-    above = [name for name, (now, then) in ends.items() if now > then]
+    alignments = rows["alignment_id"].n_unique()
+    held = [
+        f"the median of today's names stands above {_name(rows, 'then')} after as many months under "
+        f"{_above(rows, 'median', 'then')} of {alignments} alignments"
+    ]
+    if _has(rows, "index_then") and _has(rows, "index_now"):
+        above = _above(rows, "index_now", "index_then")
+        held.append(f"the {_name(rows, 'index_now')} above its own of then under {above}")
+    said = ", ".join(held)
     names = rows.filter(pl.col("kind") == "now")["series_id"].n_unique()
+    spans = " and ".join(_span(rows, kind) for kind in ("then", "index_then") if _has(rows, kind))
     return Card(
         "dotcom",
-        f"Under {len(above)} of {len(ends)} alignments the median of today's names stands above where "
-        f"{_comparator(rows)} stood after as many months",
-        f"Month-end prices, month 0 = 100, log scale: {_span(rows)}, the median of {names} names of today, and each of "
-        "them faint. Where month 0 lies is a judgement: choose another",
-        _SOURCE,
+        said[0].upper() + said[1:],
+        f"Month-end prices, month 0 = 100, log scale: {spans}; the median of {names} names of today, and each of them "
+        f"faint{_index_to(rows)}. Where month 0 lies is a judgement: choose another",
+        _ADJUSTED,
         "dotcom_comparison",
         rows.select(_TAKEN),
-        chart=aligned(_drawn(rows), "level", ",.0f", _first(rows), is_log=True),
+        chart=aligned(rows, _labels(rows, "level", ",.0f", is_log=True), "level", ",.0f", _first(rows), is_log=True),
         choice=_choice(rows),
-        note="Names of today are those that did well enough to be named today. Of the dot-com years the release holds "
-        f"{_span(rows)} alone, and no index.",
+        note="Names of today are those that did well enough to be named today.",
     )
 
 
@@ -40,43 +54,102 @@ def drawdown(release: Release) -> Card | None:
     rows = _rows(release)
     if rows is None:
         return None
-    then = rows.filter(pl.col("kind") == "then")["drawdown_ratio"].min()
-    now = (
-        rows.filter((pl.col("kind") == "now") & (pl.col("alignment_id") == _first(rows)))
-        .sort("month_number")
-        .group_by("series_id", maintain_order=True)
-        .last()["drawdown_ratio"]
-    )
+    fell = [f"{_name(rows, 'then')} fell {_fall(rows, 'then')} from its highest month-end"]
+    if _has(rows, "index_then"):
+        fell.append(f"the {_name(rows, 'index_then')} {_fall(rows, 'index_then')}")
+    now = _last(rows.filter((pl.col("kind") == "now") & (pl.col("alignment_id") == _first(rows))))
     return Card(
         "drawdown",
-        f"{_comparator(rows)} fell {-float(str(then)):.0%} from its highest month-end; the median of today's names "
-        f"stands {-float(str(now.median())):.0%} below its own",
+        f"{', '.join(fell)}; the median of today's names stands "
+        f"{-float(str(now['drawdown_ratio'].median())):.0%} below its own",
         "Month-end price against the highest month-end before it. Same alignment as beside",
-        _SOURCE,
+        _ADJUSTED,
         "dotcom_comparison",
         rows.select(_TAKEN),
-        chart=aligned(_drawn(rows), "drawdown_ratio", ".0%", _first(rows), is_log=False),
+        chart=aligned(
+            rows,
+            _labels(rows, "drawdown_ratio", ".0%", is_log=False),
+            "drawdown_ratio",
+            ".0%",
+            _first(rows),
+            is_log=False,
+        ),
         choice=_choice(rows),
+        note="An index takes in and drops names as it goes; its dividends are left out."
+        if _has(rows, "index_then")
+        else "",
     )
+
+
+def multiple(release: Release) -> Card | None:
+    rows, told = _rows(release), release.ask("multiples")
+    if rows is None or told.is_empty() or not told["months_known"].sum():
+        return None
+    known = told.filter(pl.col("months_known") > 0)
+    then, now = known.filter(pl.col("cycle") == "dotcom"), known.filter(pl.col("cycle") == "present")
+    said = [
+        f"{short(row['name'])} cost {row['highest_price_to_sales']:.0f} times its sales in {row['highest_month']}"
+        for row in then.iter_rows(named=True)
+    ]
+    for part in now.head(3).partition_by("month", maintain_order=True):
+        costs = [f"{short(row['name'])} {row['price_to_sales']:.0f}" for row in part.iter_rows(named=True)]
+        said.append(f"in {part['month'][0]} {', '.join(costs)}")
+    return Card(
+        "multiple",
+        "; ".join(said),
+        "Market value over the sales of the last four quarters filed by then, at month-ends; a gap where a part of it "
+        "is not known. Same alignment as above",
+        f"{_PRICES}; periodic reports",
+        "dotcom_comparison",
+        rows.filter(pl.col("kind") != "median").select(_MULTIPLES),
+        chart=multiples(rows, _multiple_labels(rows), _first(rows)),
+        choice=_choice(rows),
+        head=("Company", "Month", "#Price to sales", "#Price to earnings", "#Highest price to sales", "Why none"),
+        table=tuple(_multiple_row(row) for row in told.iter_rows(named=True)),
+        note="A multiple takes the price as traded, a count of shares and four quarters, each known on the day. The "
+        "highest is of the months that are known, which need not hold the peak.",
+        is_wide=True,
+    )
+
+
+def _multiple_row(row: dict[str, Any]) -> tuple[Any, ...]:
+    highest = f"{row['highest_price_to_sales']:.1f} in {row['highest_month']}" if row["highest_month"] else ""
+    cells = (percent(row["price_to_sales"], ".1f"), percent(row["price_to_earnings"], ".1f"), highest)
+    return (figure_page(row), row["month"] or "", *cells, (row["reason"] or "").replace("_", " "))
 
 
 def _rows(release: Release) -> pl.DataFrame | None:
+    """The months of all series by their short names; none where the release holds no comparator."""
     rows = release.ask("dotcom")
-    if rows.is_empty() or not rows["is_comparator"].any():
+    if rows.is_empty() or not _has(rows, "then"):
         return None
-    kind = pl.when("is_comparator").then(pl.lit("then")).when(pl.col("series_id") == "median")
-    return rows.with_columns(kind.then(pl.lit("median")).otherwise(pl.lit("now")).alias("kind"))
+    names = {name: short(name) for name in rows["series_name"].unique()}
+    return rows.with_columns(pl.col("series_name").replace(names))
 
 
-def _comparator(rows: pl.DataFrame) -> str:
-    """The company of the dot-com years by its series, like ``cisco_dotcom``."""
-    series: str = rows.filter(pl.col("kind") == "then")["series_id"][0]
-    return series.split("_")[0].capitalize()
+def _has(rows: pl.DataFrame, kind: str) -> bool:
+    return bool((rows["kind"] == kind).any())
 
 
-def _span(rows: pl.DataFrame) -> str:
-    months = rows.filter(pl.col("kind") == "then")["month"]
-    return f"{_comparator(rows)} {str(months.min())[:4]}\u2013{str(months.max())[:4]}"
+def _name(rows: pl.DataFrame, kind: str) -> str:
+    name: str = rows.filter(pl.col("kind") == kind)["series_name"][0]
+    return name
+
+
+def _span(rows: pl.DataFrame, kind: str) -> str:
+    months = rows.filter(pl.col("kind") == kind)["month"]
+    return f"{_name(rows, kind)} {str(months.min())[:4]}\u2013{str(months.max())[:4]}"
+
+
+def _index_to(rows: pl.DataFrame) -> str:
+    if not _has(rows, "index_now"):
+        return ""
+    last = str(rows.filter(pl.col("kind") == "index_now")["month"].max())
+    return f"; the {_name(rows, 'index_now')} to {last}"
+
+
+def _fall(rows: pl.DataFrame, kind: str) -> str:
+    return f"{-float(str(rows.filter(pl.col('kind') == kind)['drawdown_ratio'].min())):.0%}"
 
 
 def _first(rows: pl.DataFrame) -> str:
@@ -85,7 +158,7 @@ def _first(rows: pl.DataFrame) -> str:
 
 
 def _choice(rows: pl.DataFrame) -> Choice:
-    zeros = rows.filter(pl.col("kind") != "median").group_by("alignment_id", "kind").agg(pl.col("month_zero").unique())
+    zeros = rows.drop_nulls("month_zero").group_by("alignment_id", "kind").agg(pl.col("month_zero").unique())
     told = {(row["alignment_id"], row["kind"]): row["month_zero"] for row in zeros.iter_rows(named=True)}
     first = _first(rows)
     alignments = sorted(set(rows["alignment_id"]), key=lambda name: (name != first, name))
@@ -100,47 +173,53 @@ def _choice(rows: pl.DataFrame) -> Choice:
     return Choice("alignment", "Month 0 is the", options)
 
 
-def _ends(rows: pl.DataFrame, field: str) -> dict[str, tuple[float, float]]:
-    """By alignment, the median's last value and the comparator's in the same month, where both have one."""
-    ends = {}
-    for (alignment,), part in rows.group_by("alignment_id", maintain_order=True):
-        now = part.filter(pl.col("kind") == "median").sort("month_number")
-        then = part.filter(pl.col("kind") == "then")
-        if now.height and (same := then.filter(pl.col("month_number") == now["month_number"][-1])).height:
-            ends[str(alignment)] = (float(now[field][-1]), float(same[field][0]))
-    return ends
+def _last(rows: pl.DataFrame) -> pl.DataFrame:
+    """The last month of each series under each alignment."""
+    return rows.sort("month_number").group_by("alignment_id", "series_id", maintain_order=True).last()
 
 
-def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
-    """What both charts draw: one frame, so that the page holds it once. Labels stand on the last month of a series."""
-    called = {"then": _span(rows), "median": "Median today", "now": None}
-    bold = rows.filter(pl.col("kind") != "now")
-    last = bold.sort("month_number").group_by("alignment_id", "series_id", maintain_order=True).last()
-    labels = last.select(
-        "alignment_id",
-        "series_id",
-        "month_number",
-        *(
-            pl.Series(
-                f"label_{field}",
-                [f"{called[row['kind']]}|{row[field]:{number}}".replace("-", "\u2212") for row in last.to_dicts()],
-            )
-            for field, number in _NUMBERS.items()
-        ),
+def _above(rows: pl.DataFrame, now: str, then: str) -> int:
+    """Under how many alignments one kind's last level stands above another's of the same month number."""
+    lasts = _last(rows.filter(pl.col("kind") == now))
+    earlier = rows.filter(pl.col("kind") == then).select(
+        "alignment_id", "month_number", pl.col("level").alias("before")
     )
-    return (
-        rows.join(labels, on=["alignment_id", "series_id", "month_number"], how="left")
-        .with_columns(pl.col("kind").replace_strict(called, return_dtype=pl.String).alias("name"))
-        .select(
-            "alignment_id",
-            "series_id",
-            "kind",
-            "name",
-            "month_number",
-            pl.col("level").round(1),
-            pl.col("drawdown_ratio").round(3),
-            "label_level",
-            "label_drawdown_ratio",
-        )
-        .sort("alignment_id", "series_id", "month_number")
-    )
+    both = lasts.join(earlier, on=["alignment_id", "month_number"])
+    return int((both["level"] > both["before"]).sum())
+
+
+def _labels(rows: pl.DataFrame, field: str, number: str, is_log: bool) -> pl.DataFrame:
+    """Names with the last values of the bold series, apart from each other under each alignment."""
+    ends = _last(rows.filter(pl.col("kind").is_in(_NAMED))).with_columns(pl.col(field).alias("value"))
+    years = {kind: _span(rows, kind).split()[-1] for kind in ("then", "index_then") if _has(rows, kind)}
+    said = [
+        f"{row['series_name']}|{years.get(row['kind'], 'today')}  " + signed(f"{row['value']:z{number}}")
+        for row in ends.iter_rows(named=True)
+    ]
+    bounds = rows.group_by("alignment_id").agg(pl.col(field).min().alias("low"), pl.col(field).max().alias("high"))
+    return _apart(ends.with_columns(pl.Series("label", said)).join(bounds, on="alignment_id"), is_log, 0.12)
+
+
+def _multiple_labels(rows: pl.DataFrame) -> pl.DataFrame:
+    """Names at the last multiple of each company, where they are few."""
+    known = rows.drop_nulls("price_to_sales").with_columns(pl.col("price_to_sales").alias("value"))
+    most = known.group_by("alignment_id", "kind").agg(pl.col("series_id").n_unique().alias("names"))
+    ends = _last(known).join(most, on=["alignment_id", "kind"]).filter(pl.col("names") <= _MOST_NAMES)
+    bounds = known.group_by("alignment_id").agg(pl.lit(0.0).alias("low"), pl.col("value").max().alias("high"))
+    said = (pl.col("series_name") + "  " + pl.col("value").round(1).cast(pl.String)).alias("label")
+    return _apart(ends.with_columns(said).join(bounds, on="alignment_id"), is_log=False, gap=0.09)
+
+
+def _apart(ends: pl.DataFrame, is_log: bool, gap: float) -> pl.DataFrame:
+    """Labels with the height at which each stands: that of its value, or ``gap`` of the height above the one below."""
+    placed = []
+    for _, part in ends.sort("alignment_id", "value").group_by("alignment_id", maintain_order=True):
+        low, high = (log(bound) if is_log else bound for bound in (part["low"][0], part["high"][0]))
+        heights: list[float] = []
+        for value in part["value"]:
+            own = log(value) if is_log else value
+            heights.append(max(own, heights[-1] + gap * (high - low)) if heights else own)
+        over = max(0.0, heights[-1] - high)
+        places = [exp(height - over) if is_log else height - over for height in heights]
+        placed.append(part.with_columns(pl.Series("place", [round(place, 4) for place in places])))
+    return pl.concat(placed).select("alignment_id", "kind", "month_number", "place", "label")

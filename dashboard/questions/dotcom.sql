@@ -1,14 +1,22 @@
--- Months around month 0 of each alignment: the comparator of the dot-com years, each of today's names, and their median.
+-- Months around month 0 of each alignment: a company and an index of the dot-com years, each of today's names and their
+-- median, and the index of today. A multiple is null where it is not known.
 with shown as (
     select
         series_id,
+        series_name,
         alignment_id,
         month_number,
         month,
         month_zero,
         round("index", 3) as level,
         round(drawdown_ratio, 5) as drawdown_ratio,
-        series_id like '%\_dotcom' escape '\' as is_comparator
+        round(price_to_sales_ttm, 3) as price_to_sales,
+        round(price_to_earnings_ttm, 2) as price_to_earnings,
+        multiple_reason,
+        case
+            when cycle = 'dotcom' then case when price_index_id is null then 'then' else 'index_then' end
+            else case when price_index_id is null then 'now' else 'index_now' end
+        end as kind
     from marts.dotcom_comparison
     where "index" is not null and month_number between -24 and 60
 ),
@@ -16,15 +24,19 @@ with shown as (
 medians as (
     select
         'median' as series_id,
+        'Median' as series_name,
         alignment_id,
         month_number,
         cast(null as varchar) as month,
         cast(null as varchar) as month_zero,
         median(level) as level,
         median(drawdown_ratio) as drawdown_ratio,
-        false as is_comparator
+        cast(null as double) as price_to_sales,
+        cast(null as double) as price_to_earnings,
+        cast(null as varchar) as multiple_reason,
+        'median' as kind
     from shown
-    where not is_comparator
+    where kind = 'now'
     group by alignment_id, month_number
     having count(*) >= 12
 )
