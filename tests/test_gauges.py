@@ -40,6 +40,11 @@ def gauge(published: duckdb.DuckDBPyConnection, gauge_id: str, quarter: str) -> 
         ("cash_runway__oracle", "2026Q2", 5.386, "watch"),
         # Alphabet borrowed 64,564 and repaid 32,427 in 2025; capex 91,447 and finance leases begun 1,606.
         ("debt_funded_ttm__alphabet", "2025Q4", (64_564 - 32_427) / (91_447 + 1_606), "stretched"),
+        # Of Oracle's backlog of 664 bn it expects 13 % within twelve months; of Microsoft's 684 bn, 30 %.
+        ("rpo_due_within_a_year__oracle", "2026Q3", 0.13, "stretched"),
+        ("rpo_due_within_a_year__microsoft", "2026Q2", 0.30, "watch"),
+        # Microsoft's leases not begun and its purchase commitments over the same cash flow.
+        ("commitments_to_ocf__microsoft", "2026Q2", (329_100 + 194_060) / 182_935, "stretched"),
     ],
 )
 def test_a_gauge_is_what_filings_give(
@@ -75,9 +80,9 @@ def test_a_group_is_null_where_a_member_is_missing(published: duckdb.DuckDBPyCon
 def test_what_no_source_states_has_rows_that_say_so(published: duckdb.DuckDBPyConnection) -> None:
     rows = published.sql(
         "select distinct value, state, inputs_missing from marts.bubble_gauges_quarterly"
-        " where gauge_id = 'rpo_due_within_a_year__microsoft' and calendar_quarter = '2026Q2'"
+        " where gauge_id = 'rpo_due_within_a_year__alphabet' and calendar_quarter = '2026Q2'"
     ).fetchall()
-    assert rows == [(None, None, "microsoft rpo_due_within_a_year")]
+    assert rows == [(None, None, "alphabet rpo_due_within_a_year")]
 
 
 def test_growth_across_a_redrawn_segment_is_null(published: duckdb.DuckDBPyConnection) -> None:

@@ -45,6 +45,30 @@ def test_a_valuation_rests_on_what_was_known(published: duckdb.DuckDBPyConnectio
     assert row[2] == pytest.approx(row[3])
 
 
+@pytest.mark.parametrize(
+    ("company_id", "traded_on", "counted_on", "shares"),
+    [
+        ("microsoft", "2026-06-30", "2026-04-23", 7_428_434_704),
+        # Class A 2,196,045,588 and class B 342,377,716: one share of B turns into one of A.
+        ("meta", "2026-05-15", "2026-04-24", 2_196_045_588 + 342_377_716),
+        ("oracle", "2026-06-30", "2026-06-12", 2_880_471_000),
+        ("nvidia", "2026-06-30", "2026-02-20", 24_300_000_000),
+    ],
+)
+def test_a_market_value_is_the_close_times_the_count_on_the_cover(
+    published: duckdb.DuckDBPyConnection, company_id: str, traded_on: str, counted_on: str, shares: int
+) -> None:
+    row = published.execute(
+        "select cast(shares_counted_on as varchar), market_cap / close, price_to_sales_ttm"
+        " from marts.valuations_daily where company_id = ? and traded_on = cast(? as date)",
+        [company_id, traded_on],
+    ).fetchone()
+    assert row is not None
+    assert row[0] == counted_on
+    assert row[1] == pytest.approx(shares)
+    assert row[2] > 1
+
+
 def test_no_valuation_uses_a_later_filing(published: duckdb.DuckDBPyConnection) -> None:
     (early,) = published.sql(
         "select count(*) from marts.valuations_daily where revenue_ttm_to > traded_on or shares_counted_on > traded_on"

@@ -1,6 +1,6 @@
 -- Gauges of those who pay for the build-out. Groups come from the group mart, so that a missing member makes them null.
 {% set trailing = ['debt_issued', 'debt_repaid', 'finance_lease_additions'] %}
-{% set stocks = ['leases_not_commenced', 'purchase_commitments'] %}
+{% set stocks = ['leases_not_commenced', 'purchase_commitments', 'rpo_due_within_a_year', 'rpo_total'] %}
 
 with payers as (
     select
@@ -72,10 +72,10 @@ summed as (
     select
         members.subject_id,
         borrowing.calendar_quarter,
-        {%- for column in ['borrowed_ttm_usd', 'finance_lease_additions_ttm_usd', 'leases_not_commenced_usd', 'purchase_commitments_usd'] %}
+        {%- for column in ['borrowed_ttm', 'finance_lease_additions_ttm'] + stocks %}
         case
-            when count(borrowing.{{ column }}) = members.members then sum(borrowing.{{ column }})
-        end as {{ column }}{{ ',' if not loop.last }}
+            when count(borrowing.{{ column }}_usd) = members.members then sum(borrowing.{{ column }}_usd)
+        end as {{ column }}_usd{{ ',' if not loop.last }}
         {%- endfor %}
     from members
     inner join borrowing on members.company_id = borrowing.company_id
@@ -219,6 +219,13 @@ measured as (
     inner join summed
         on with_trailing_year.subject_id = summed.subject_id
         and with_trailing_year.calendar_quarter = summed.calendar_quarter
+    union all
+    select
+        'rpo_due_within_a_year' as measure_id,
+        subject_id,
+        calendar_quarter,
+        {{ ratio('rpo_due_within_a_year_usd', 'rpo_total_usd') }} as value
+    from summed
     union all
     select
         'cloud_revenue_per_capex' as measure_id,
