@@ -37,6 +37,7 @@ def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str
         release_id,
         cards=cards,
         late={card.card_id: _late(card, rests_on, freshness) for card in cards},
+        grey={card.card_id for card in cards if _is_mostly_late(card, rests_on, freshness)},
         tiles=all_tiles(release),
         companies=[figure_page(row) for row in release.ask("companies").iter_rows(named=True)],
         **_carried(cards),
@@ -72,10 +73,20 @@ def sources_by_mart(package: Path) -> dict[str, list[str]]:
 
 def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> list[str]:
     """Titles of the late sources that a card's marts rest on."""
+    rested_on = _sources(card, rests_on, freshness)
+    return rested_on.filter("is_late")["title"].to_list() if rested_on.height else []
+
+
+def _is_mostly_late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> bool:
+    """Whether half of the sources that a card's marts rest on are late, or more: then it is drawn grey."""
+    rested_on = _sources(card, rests_on, freshness)
+    return rested_on.height > 0 and 2 * rested_on["is_late"].sum() >= rested_on.height
+
+
+def _sources(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> pl.DataFrame:
+    """The freshness of the sources that a card's marts rest on."""
     names = {name for mart in card.mart.split(", ") for name in rests_on.get(mart, ())}
-    if freshness.is_empty():
-        return []
-    return freshness.filter(pl.col("is_late") & pl.col("source_name").is_in(sorted(names)))["title"].to_list()
+    return freshness if freshness.is_empty() else freshness.filter(pl.col("source_name").is_in(sorted(names)))
 
 
 def _carried(cards: list[Card]) -> dict[str, str]:

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from dashboard import page
 from tests.conftest import tab_of
 
 WIDTHS = (360, 390, 768, 1320, 1920)
@@ -69,13 +71,19 @@ def test_a_late_card_is_grey_and_still_read() -> None:
         assert _nearest(colours) >= 14, theme
 
 
-def test_late_cards_alone_are_grey(drawn: Any) -> None:
+def test_cards_half_of_whose_sources_are_late_alone_are_grey(
+    drawn: Any, html: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    rests_on = page.sources_by_mart(html.with_name("datapackage.json"))
+    late = {name for (name,) in published.sql("select source_name from marts.freshness where is_late").fetchall()}
+    for card_id, mart in (("rentals", "compute_rental_prices_monthly"), ("gauges", "bubble_gauges_quarterly")):
+        is_grey = 2 * len(late & set(rests_on[mart])) >= len(set(rests_on[mart]))
+        assert drawn.locator(f"#{card_id}.stale").count() == is_grey, card_id
     look = "[...document.querySelectorAll('{}')].map(card => getComputedStyle(card).backgroundColor)"
-    late, fresh = (
-        set(drawn.evaluate(look.format(cards))) for cards in (".card:has(.tardy)", ".card:not(:has(.tardy))")
-    )
-    assert len(late) == len(fresh) == 1
-    assert late != fresh
+    grey, plain = (set(drawn.evaluate(look.format(cards))) for cards in (".card.stale", ".card:not(.stale)"))
+    assert len(grey) == len(plain) == 1
+    assert grey != plain
+    assert drawn.locator(".card.stale").count() == drawn.locator(".card.stale:has(.tardy)").count()
 
 
 def test_what_is_computed_of_the_style_is_what_the_browser_shows(drawn: Any) -> None:

@@ -18,7 +18,7 @@ _ADJUSTED = f"{_PRICES}, closes adjusted for splits"
 #: Kinds that are drawn boldly and named.
 _NAMED = ("then", "index_then", "median", "index_now")
 #: More of today's names than these are lines without a name.
-_MOST_NAMES = 5
+_MOST_NAMES = 8
 
 
 def index(release: Release) -> Card | None:
