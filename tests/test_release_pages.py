@@ -24,7 +24,7 @@ def copied(html: Path, tmp_path: Path) -> Path:
     ("whole", "spoilt", "fault"),
     [
         ("<main", '<img src="https://example.org/counter.png"><main', "asks for https://example.org/counter.png"),
-        ("const asRows = ({ fields, rows }) => rows", "const asRows = ({ fields }) => []", "drew nothing"),
+        ("return (columns[0] ?? []).map(", "return [].map(", "drew nothing"),
         ("const views = {};", "const views = noSuchThing;", "fails: noSuchThing is not defined"),
     ],
 )
