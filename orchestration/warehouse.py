@@ -1,6 +1,7 @@
 """dbt's models as assets, one op a layer, so that a layer's checks stand between it and the next."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,15 +166,16 @@ def _describe(warehouse: Path, nodes: Sequence[Mapping[str, Any]]) -> dict[str, 
     """Row counts of tables, and columns with their types as built, by dbt's unique id. Views are not counted."""
     if not warehouse.exists() or not nodes:
         return {}
+    built: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     described = {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for schema, name, column, data_type in connection.sql(
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() order by column_index"
+        ).fetchall():
+            built[schema, name].append((column, data_type))
         for node in nodes:
             schema, name = node["config"]["schema"], node["name"]
-            columns = connection.execute(
-                "select column_name, data_type from information_schema.columns"
-                " where table_schema = ? and table_name = ? order by ordinal_position",
-                [schema, name],
-            ).fetchall()
+            columns = built[schema, name]
             metadata: dict[str, Any] = {"dagster/column_schema": _schema(columns, node["columns"])} if columns else {}
             if columns and node["config"]["materialized"] != "view":
                 rows = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
