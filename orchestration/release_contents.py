@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,22 +56,27 @@ class Contents:
         do not stand in a browser.
         """
         notes, credits = self.notes(), self.credits()
-        warehouse = warehouse_path(self.settings)
-        diffs = release_diff.compare(warehouse, self.standing(), self.told())
+        warehouse, rests_on = warehouse_path(self.settings), {note.mart.name: note.sources for note in notes}
         release_files.write_database(warehouse, folder / DATABASE, notes)
-        release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
-        drawn, seen = release_pages.write(
-            folder / DATABASE, row["release_id"], folder, {note.mart.name: note.sources for note in notes}
-        )
-        pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
-        diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"], self.removals())
-        (folder / "diff.md").write_text(diff, encoding="utf-8")
+        drawn = release_pages.write(folder / DATABASE, row["release_id"], folder, rests_on)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            looking = beside.submit(release_pages.look, folder)
+            self._fill_rest(folder, row, notes)
+            seen = looking.result()
         package = release_files.write_package(
             folder, notes, credits, row["release_id"], row["published_at"], pages=drawn
         )
         release_papers.write(folder, package, notes, credits, self.settings.root / "CITATION.cff")
-        (folder / "dictionary.html").write_text(dbt.documentation(self.settings), encoding="utf-8")
         return seen
+
+    def _fill_rest(self, folder: Path, row: Mapping[str, Any], notes: Sequence[MartNote]) -> None:
+        """What needs no page and takes about as long as the browser."""
+        diffs = release_diff.compare(warehouse_path(self.settings), self.standing(), self.told())
+        diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"], self.removals())
+        (folder / "diff.md").write_text(diff, encoding="utf-8")
+        release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
+        pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
+        (folder / "dictionary.html").write_text(dbt.documentation(self.settings), encoding="utf-8")
 
     def _results(self) -> pl.DataFrame:
         return results.read(self.checks, (*check_groups(self.sources), "release"))

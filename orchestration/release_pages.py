@@ -26,20 +26,19 @@ class PagesError(Exception):
         super().__init__("the pages do not open as they should: " + "; ".join(seen.faults[:3]))
 
 
-def write(
-    database: Path, release_id: str, folder: Path, rests_on: Mapping[str, Sequence[str]]
-) -> tuple[Sequence[Path], Seen]:
-    """Write the pages of a release into ``folder`` and open them; what was written, and what the browser saw.
-
-    Raises :class:`PagesError` where it saw a fault.
-    """
+def write(database: Path, release_id: str, folder: Path, rests_on: Mapping[str, Sequence[str]]) -> Sequence[Path]:
+    """Write the pages of a release into ``folder``; what was written."""
     from dashboard import page  # what it draws with takes a second to import
 
-    written = page.write(database, release_id, folder / PAGE, rests_on)
+    return page.write(database, release_id, folder / PAGE, rests_on)
+
+
+def look(folder: Path) -> Seen:
+    """What a browser saw of the pages in ``folder``. Raises :class:`PagesError` where that is a fault."""
     seen = browser.look(folder / PAGE)
     if seen.faults:
         raise PagesError(seen)
-    return written, seen
+    return seen
 
 
 def verdict(seen: Seen) -> dg.AssetCheckResult:

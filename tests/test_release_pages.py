@@ -49,9 +49,13 @@ def test_a_release_whose_page_complains_is_not_published(
     def noisy(name: str) -> str:
         return whole(name) + ('\nconsole.warn("look out");' if name == "page.js" else "")
 
+    def fill(aside: Path) -> None:
+        release_pages.write(database, "0002", aside, {})
+        release_pages.look(aside)
+
     monkeypatch.setattr(page, "text_of", noisy)
     with pytest.raises(release.PublishError, match="says look out") as raised:
-        release.publish(published, "0002", lambda aside: release_pages.write(database, "0002", aside, {}))
+        release.publish(published, "0002", fill)
     assert isinstance(raised.value.__cause__, release_pages.PagesError)
     standing = release.current(published)
     assert standing is not None
