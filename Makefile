@@ -12,6 +12,8 @@ INSTALLED := $(VENV)/installed.stamp
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
+# Container images like to set it: every process would then compile each package anew, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run release publish-postgres dev test prove-bi lint lock record new-source derive answers docs clean
 
