@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -21,6 +23,16 @@ from tests.publishers.shelf import Shelf
 
 # The runs of the tests publish to nobody's database.
 os.environ.pop("FROTH_POSTGRES", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that may take long begin first, so that no worker is left alone with one of them at the end."""
+
+    def patience(item: pytest.Item) -> float:
+        marker = item.get_closest_marker("timeout")
+        return float(marker.args[0]) if marker else 0.0
+
+    items.sort(key=patience, reverse=True)
 
 
 @pytest.fixture
@@ -47,14 +59,23 @@ def live(tmp_path: Path, publishers: Publishers) -> Settings:
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """This project, with data and releases of the tests' own."""
-    return Place(ROOT, tmp_path_factory.mktemp("project"))
+    """This project with data and releases of the tests' own: one for all workers, so tests leave it as it is."""
+    folder = tmp_path_factory.getbasetemp()
+    home = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "project"
+    home.mkdir(exist_ok=True)
+    return Place(ROOT, home)
 
 
 @pytest.fixture(scope="session")
 def first(place: Place) -> subprocess.CompletedProcess[str]:
-    """What the first run from the recorded sample said."""
-    done = place.run()
+    """What the first run from the recorded sample said. The worker that asks first runs it, the others wait."""
+    said = place.home / "first.json"
+    with (place.home / "first.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = place.run()
+            said.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+    done = subprocess.CompletedProcess([], *json.loads(said.read_text(encoding="utf-8")))
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 

@@ -85,17 +85,30 @@ def test_checks_are_published_as_rows_and_pages(place: Place, first: subprocess.
     assert {"index.html", "raw.html", "staging.html", "intermediate.html", "marts.html", "release.html"} <= pages
 
 
-def test_a_second_run_says_that_nothing_changed(place: Place, first: subprocess.CompletedProcess[str]) -> None:
-    before = os.readlink(place.current)
-    second = place.run()
+def kept(place: Place, target: Path) -> None:
+    """What the first run made, copied to ``target``."""
+    shutil.copytree(place.data, target / "data")
+    shutil.copytree(place.home / "published", target / "published", symlinks=True)
+
+
+@pytest.fixture
+def again(place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path) -> Place:
+    """This project with what the first run made, to be run once more."""
+    kept(place, tmp_path)
+    return Place(place.project, tmp_path)
+
+
+def test_a_second_run_says_that_nothing_changed(again: Place) -> None:
+    before = os.readlink(again.current)
+    second = again.run()
     assert second.returncode == 0, second.stdout + second.stderr
     assert "unchanged    the marts say what release" in second.stdout
     assert re.search(r"fetched +.*\d+ unchanged", second.stdout)
-    assert os.readlink(place.current) == before
-    forced = place.run("--force")
+    assert os.readlink(again.current) == before
+    forced = again.run("--force")
     assert forced.returncode == 0, forced.stdout + forced.stderr
-    assert os.readlink(place.current) != before
-    with place.connect() as connection:
+    assert os.readlink(again.current) != before
+    with again.connect() as connection:
         rows = connection.sql("select keys_added, keys_changed, keys_vanished from marts.releases").fetchall()
     assert rows[-1] == (0, 0, 0)
     assert len(rows) == 2
@@ -104,8 +117,7 @@ def test_a_second_run_says_that_nothing_changed(place: Place, first: subprocess.
 @pytest.fixture
 def copied(place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path) -> Place:
     """The project with what the first run made, to be broken."""
-    shutil.copytree(place.data, tmp_path / "data")
-    shutil.copytree(place.home / "published", tmp_path / "published", symlinks=True)
+    kept(place, tmp_path)
     return Place(copy_project(tmp_path / "project"), tmp_path)
 
 
