@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -65,6 +65,12 @@ class Place:
             text=True,
             check=False,
         )
+
+    def copied(self, target: Path) -> Place:
+        """The same project with the same data and releases, copied to ``target``, to be changed."""
+        shutil.copytree(self.data, target / "data")
+        shutil.copytree(self.home / "published", target / "published", symlinks=True)
+        return replace(self, home=target)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(self.current / "froth.duckdb"), read_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -85,17 +85,10 @@ def test_checks_are_published_as_rows_and_pages(place: Place, first: subprocess.
     assert {"index.html", "raw.html", "staging.html", "intermediate.html", "marts.html", "release.html"} <= pages
 
 
-def kept(place: Place, target: Path) -> None:
-    """What the first run made, copied to ``target``."""
-    shutil.copytree(place.data, target / "data")
-    shutil.copytree(place.home / "published", target / "published", symlinks=True)
-
-
 @pytest.fixture
 def again(place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path) -> Place:
-    """This project with what the first run made, to be run once more."""
-    kept(place, tmp_path)
-    return Place(place.project, tmp_path)
+    """What the first run made, to be run once more."""
+    return place.copied(tmp_path)
 
 
 def test_a_second_run_says_that_nothing_changed(again: Place) -> None:
@@ -115,46 +108,45 @@ def test_a_second_run_says_that_nothing_changed(again: Place) -> None:
 
 
 @pytest.fixture
-def copied(place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path) -> Place:
-    """The project with what the first run made, to be broken."""
-    kept(place, tmp_path)
-    return Place(copy_project(tmp_path / "project"), tmp_path)
+def broken(again: Place) -> Place:
+    """The same with a project of its own, to be broken."""
+    return replace(again, project=copy_project(again.home / "project"))
 
 
-def test_a_damaged_body_stops_the_run_and_nothing_else(copied: Place) -> None:
-    manifest = copied.project / "ingestion" / "recorded" / "manifest.jsonl"
+def test_a_damaged_body_stops_the_run_and_nothing_else(broken: Place) -> None:
+    manifest = broken.project / "ingestion" / "recorded" / "manifest.jsonl"
     entry = next(json.loads(line) for line in manifest.read_text().splitlines() if "company_facts" in line)
-    body = copied.project / "ingestion" / "recorded" / entry["path"]
+    body = broken.project / "ingestion" / "recorded" / entry["path"]
     flipped = bytearray(body.read_bytes())
     flipped[len(flipped) // 2] ^= 1
     body.chmod(0o644)
     body.write_bytes(flipped)
-    before = os.readlink(copied.current)
+    before = os.readlink(broken.current)
 
-    done = copied.run()
+    done = broken.run()
     assert done.returncode == 1
     assert "damaged: its bytes do not hash to its name" in done.stdout
     assert entry["sha256"] in done.stdout
     assert "next:" in done.stdout
     assert f"The published release is untouched: {Path(before).name}" in done.stdout
-    assert os.readlink(copied.current) == before
-    assert pl.read_parquet(copied.data / "tables" / "sec_company_facts__facts.parquet").height > 0
+    assert os.readlink(broken.current) == before
+    assert pl.read_parquet(broken.data / "tables" / "sec_company_facts__facts.parquet").height > 0
 
 
-def test_a_failing_check_stops_the_layer_after_it(copied: Place) -> None:
+def test_a_failing_check_stops_the_layer_after_it(broken: Place) -> None:
     """A curated figure that contradicts the filing: the intermediate layer's check fails, no mart is built."""
-    figures = copied.project / "ingestion" / "disclosures" / "figures.csv"
+    figures = broken.project / "ingestion" / "disclosures" / "figures.csv"
     text = figures.read_text(encoding="utf-8")
     # The first quarter's cost of Innolight (中际旭创), as its report and the portal state it, with two digits swapped.
     assert text.count("10516721119.21") == 1
     figures.write_text(text.replace("10516721119.21", "15016721119.21"), encoding="utf-8")
-    before = os.readlink(copied.current)
-    built = (copied.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns
+    before = os.readlink(broken.current)
+    built = (broken.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns
 
-    done = copied.run()
+    done = broken.run()
     assert done.returncode == 1
     assert "intermediate.int_facts__compared: curated_agrees" in done.stdout, done.stdout
     assert "next: read" in done.stdout
-    assert os.readlink(copied.current) == before
-    assert (copied.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns == built, "no mart was built"
-    assert (copied.data / "checks" / "pages" / "intermediate.html").exists()
+    assert os.readlink(broken.current) == before
+    assert (broken.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns == built, "no mart was built"
+    assert (broken.data / "checks" / "pages" / "intermediate.html").exists()

@@ -40,6 +40,7 @@ def _unpacked(archive: Path, target: Path) -> Path:
 @pytest.fixture(scope="module")
 def public(place: Place, first: subprocess.CompletedProcess[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The public copy of the first release, unpacked."""
+    place = place.copied(tmp_path_factory.mktemp("handed_out"))
     done = place.python("orchestration.handout", "--public")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"left out     {len(FORBIDDEN)} sources" in done.stdout
@@ -152,10 +153,11 @@ def test_it_says_what_it_leaves_out_and_why(public: Path, own: duckdb.DuckDBPyCo
 def test_the_whole_release_is_packed_as_it_is(
     place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path
 ) -> None:
+    place = place.copied(tmp_path)
     done = place.python("orchestration.handout")
     assert done.returncode == 0, done.stdout + done.stderr
     standing = place.current.resolve()
-    folder = _unpacked(place.home / "published" / "handouts" / f"froth-{standing.name}.tar.gz", tmp_path)
+    folder = _unpacked(place.home / "published" / "handouts" / f"froth-{standing.name}.tar.gz", tmp_path / "unpacked")
     names = {path.relative_to(standing) for path in standing.rglob("*")}
     assert {path.relative_to(folder) for path in folder.rglob("*")} == names
     assert all(
