@@ -131,18 +131,22 @@ def _request(document: Document, accession_number: str, folder: str, name: str) 
 
 def _documents(document: Document) -> list[tuple[str, str]]:
     """The type and the file name of each of a filing's documents."""
-    text = html.unescape(document.body.decode("utf-8", "replace"))
-    found = [(one["type"].strip(), one["name"].strip()) for one in _DOCUMENT.finditer(text)]
+    found = _documents_in(document.body)
     if not found:
         raise ParseError(document, "$", "it names no document")
     return found
+
+
+def _documents_in(header: bytes) -> list[tuple[str, str]]:
+    text = html.unescape(header.decode("utf-8", "replace"))
+    return [(one["type"].strip(), one["name"].strip()) for one in _DOCUMENT.finditer(text)]
 
 
 def _judge(body: bytes, request: Request) -> None:
     """EDGAR has answered errors with a page and HTTP 200. Filings may carry no script; its own pages do."""
     if request.body_format == "html" and re.search(rb"<title>\s*SEC\.gov|<script", body[:16384], re.IGNORECASE):
         raise Refusal(f"a page in place of an exhibit: {said_in(body)}")
-    if request.key.endswith(_HEADER) and b"TYPE" not in body:
+    if request.key.endswith(_HEADER) and not _documents_in(body):
         raise Refusal(f"a page in place of a filing's header: {said_in(body)}")
 
 

@@ -181,7 +181,7 @@ def part() -> str:
         "",
         "### Of one source: errors inside a success",
         "",
-        "With HTTP 200, in the publisher's own envelope. A source that is not named here has none that is known.",
+        "With HTTP 200, in the publisher's own envelope. Whatever a source is asked for is also judged as above.",
         "",
         "| source | what comes | outcome | what the row says |",
         "|---|---|---|---|",

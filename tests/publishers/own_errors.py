@@ -168,7 +168,7 @@ OWN_ERRORS: tuple[OwnError, ...] = (
     OwnError(
         "sec_press_releases",
         "a page in place of a filing's header",
-        b"<html><head><title>Maintenance</title></head></html>",
+        b"<!DOCTYPE html><html><head><title>Maintenance</title></head></html>",
         "refused",
         "a page in place of a filing's header: Maintenance",
         key="0000000000-26-000001/0000000000-26-000001-index-headers.html",
