@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import dagster as dg
 import pytest
+import yaml
 
 from dashboard.facts import marts_asked
 from ingestion.sources import SOURCES
@@ -197,8 +198,23 @@ def ask(port: int, patience: float) -> dict[str, Any]:
         time.sleep(0.5)
 
 
+def exposed(name: str) -> set[str]:
+    """The marts that an exposure says it reads."""
+    told = yaml.safe_load((ROOT / "dbt_project" / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
+    (exposure,) = (one for one in told["exposures"] if one["name"] == name)
+    return {mart.removeprefix("ref('").removesuffix("')") for mart in exposure["depends_on"]}
+
+
 def test_the_dashboard_is_exposed_with_the_marts_it_asks() -> None:
     asked = marts_asked()
-    told = (ROOT / "dbt_project" / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8")
     assert asked
-    assert set(re.findall(r"ref\('(\w+)'\)", told)) == asked
+    assert exposed("dashboard") == asked
+
+
+def test_superset_is_exposed_with_the_marts_its_datasets_read() -> None:
+    asked: set[str] = set()
+    for file in (ROOT / "dashboard" / "superset" / "datasets" / "froth").glob("*.yaml"):
+        dataset = yaml.safe_load(file.read_text(encoding="utf-8"))
+        asked |= set(re.findall(r"marts\.(\w+)", dataset["sql"])) if dataset.get("sql") else {dataset["table_name"]}
+    assert len(asked) > 3
+    assert exposed("superset") == asked
