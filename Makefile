@@ -56,13 +56,13 @@ lint: setup ## Check style and types.
 	@mkdir -p data/lint && FROTH_DATA=$(CURDIR)/data/lint $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
 record: setup ## Refresh the embedded sample from the live publishers: make record FROTH_CONTACT=... [SOURCES="a b"].
-	@FROTH_CONTACT="$(FROTH_CONTACT)" $(BIN)/python -m ingestion.record $(SOURCES)
+	@FROTH_CONTACT="$(FROTH_CONTACT)" $(BIN)/python -m ingestion.scaffold.record $(SOURCES)
 
 new-source: setup ## Write a source to begin with: make new-source NAME=publisher_things.
-	@$(BIN)/python -m ingestion.new_source $(NAME)
+	@$(BIN)/python -m ingestion.scaffold.new_source $(NAME)
 
 derive: setup ## Write the files that follow from the sources' declarations.
-	@$(BIN)/python -m ingestion.derived
+	@$(BIN)/python -m ingestion.scaffold.derive
 	@$(BIN)/python -m tests.publishers.failures
 
 answers: setup ## Write docs/answers.md: what the published release says to each question.

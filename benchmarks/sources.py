@@ -22,13 +22,13 @@ from tempfile import TemporaryDirectory
 from lxml import etree
 
 from benchmarks import made_up
-from ingestion import fetch
-from ingestion.archive import Archive
-from ingestion.companies import read_universe
-from ingestion.http import Session
+from ingestion.archive.store import Archive
+from ingestion.fetching import crawl
+from ingestion.fetching.session import Session
 from ingestion.settings import Settings
 from ingestion.source import Document, Source
 from ingestion.sources import SOURCES
+from ingestion.universe import read_universe
 from tests.publishers.protocols import all_protocols
 from tests.publishers.sample import Sample
 from tests.publishers.server import Publishers
@@ -67,7 +67,7 @@ def fetched(source: Source, settings: Settings) -> tuple[float, list[Document]]:
     quick = replace(source, requests_per_second=1e6, jitter_seconds=0)
     session = Session(settings, backoff_seconds=0)
     started = time.perf_counter()
-    fetch.fetch(quick, read_universe(), _TODAY, archive, session, settings, "benchmark", progress=lambda line: None)
+    crawl.fetch(quick, read_universe(), _TODAY, archive, session, settings, "benchmark", progress=lambda line: None)
     return time.perf_counter() - started, list(archive.documents(source.name))
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ingestion.companies import Universe
+from ingestion.universe import Universe
 
 #: Money and other figures: exact, at scale one (never thousands or millions).
 MONEY = pl.Decimal(38, 6)

@@ -7,9 +7,9 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from ingestion import tables
-from ingestion.archive import Archive, Version
+from ingestion.archive.store import Archive, Version
 from ingestion.catalogue import write_catalogue
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Source, SourceError
 from orchestration.checks import Relation

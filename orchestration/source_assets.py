@@ -7,12 +7,13 @@ from typing import Any
 import dagster as dg
 
 from expectations import results
-from ingestion import fetch, tables
-from ingestion.archive import Archive
-from ingestion.companies import read_universe
-from ingestion.http import Session
+from ingestion.archive.store import Archive
+from ingestion.fetching import crawl
+from ingestion.fetching.session import Session
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Source
+from ingestion.universe import read_universe
 from orchestration.describe import (
     outcome_counts,
     publisher_pool,
@@ -55,7 +56,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
         archive = Archive(settings)
         error = None
         try:
-            fetch.fetch(
+            crawl.fetch(
                 source,
                 read_universe(),
                 started.date(),
@@ -65,7 +66,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 context.run_id,
                 context.log.info,
             )
-        except fetch.NothingFetchedError as nothing:
+        except crawl.NothingFetchedError as nothing:
             if not archive.has(source.name):
                 raise
             error = str(nothing)

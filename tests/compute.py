@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from ingestion import tables
-from ingestion.archive import Archive
+from ingestion.archive.store import Archive
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Document, Parsed, Source
 from ingestion.sources import SOURCES

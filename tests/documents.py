@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from ingestion import tables
-from ingestion.archive import Archive
-from ingestion.companies import Company, Identifier, Universe
-from ingestion.http import full_url
+from ingestion.archive.store import Archive
+from ingestion.fetching.session import full_url
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Document, Request, Source
+from ingestion.universe import Company, Identifier, Universe
 from tests.publishers.sample import RECORDED
 
 

@@ -7,12 +7,13 @@ import itertools
 from collections.abc import Sequence
 from datetime import date
 
-from ingestion import fetch, tables
-from ingestion.archive import Archive, Outcome
-from ingestion.companies import Universe
-from ingestion.http import Session
+from ingestion.archive.store import Archive, Outcome
+from ingestion.fetching import crawl
+from ingestion.fetching.session import Session
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Source
+from ingestion.universe import Universe
 from tests.quotes import QUOTES
 
 _runs = itertools.count(1)
@@ -28,7 +29,7 @@ def run(
     session = session or Session(settings, backoff_seconds=0.02, read_seconds=1.0, deadline_seconds=5.0)
     run_id = f"run-{next(_runs):03}"
     try:
-        return fetch.fetch(source, universe, TODAY, archive, session, settings, run_id, progress=str)
+        return crawl.fetch(source, universe, TODAY, archive, session, settings, run_id, progress=str)
     finally:
         assert_whole(settings)
 
@@ -37,7 +38,7 @@ def attempt(settings: Settings, source: Source, session: Session | None = None) 
     """The outcome of one more run of a source that asks for one thing, whether or not it failed."""
     try:
         outcomes: Sequence[Outcome] = run(settings, source, session=session)
-    except fetch.NothingFetchedError:
+    except crawl.NothingFetchedError:
         outcomes = Archive(settings).outcomes(source.name)
     return outcomes[-1]
 

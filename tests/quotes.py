@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import MONEY, Absence, Column, Document, Parsed, ParseError, Refusal, Request, Source, Table
+from ingestion.universe import Universe
 from tests.publishers.shelf import HOST
 
 _FIELDS = {"quoted_on": "day", "grade": "grade", "price": "price"}

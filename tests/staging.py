@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import jinja2
 
-from ingestion import tables
-from ingestion.archive import Archive
+from ingestion.archive.store import Archive
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Source
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from ingestion.archive import Archive, Version
-from ingestion.fetch import fetch
-from ingestion.http import Session
+from ingestion.archive.store import Archive, Version
+from ingestion.fetching.crawl import fetch
+from ingestion.fetching.session import Session
 from ingestion.settings import Settings
 from ingestion.source import SourceError
 from tests import errands

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import judgement, record
-from ingestion.price_list import UNUSED_COLUMNS
+from ingestion.fetching import body_checks
+from ingestion.publishers.aws_price_list import UNUSED_COLUMNS
+from ingestion.scaffold import record
 from ingestion.source import ParseError
 from ingestion.sources import SOURCES
 from tests import compute, errands
@@ -143,9 +144,9 @@ def test_drift_and_missing_columns_are_told() -> None:
 
 def test_a_list_is_whole_where_its_last_line_is() -> None:
     body = price_list([P4D, P5])
-    judgement.judge(body, "csv")
-    with pytest.raises(judgement.UnsoundError, match="its last line has"):
-        judgement.judge(body[: len(body) - 150], "csv")
+    body_checks.judge(body, "csv")
+    with pytest.raises(body_checks.UnsoundError, match="its last line has"):
+        body_checks.judge(body[: len(body) - 150], "csv")
 
 
 def test_memory_holds_few_lines_of_a_long_list() -> None:
@@ -154,7 +155,7 @@ def test_memory_holds_few_lines_of_a_long_list() -> None:
     body = price_list([P5]) + filler * (20_000_000 // len(filler))
     found = document(body)
     tracemalloc.start()
-    judgement.judge(body, "csv")
+    body_checks.judge(body, "csv")
     assert len(compute.rows(compute.parse(found), RATES)) == 1
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import record
+from ingestion.scaffold import record
 from ingestion.source import ParseError, Request
 from ingestion.sources import SOURCES
 from tests import compute, errands

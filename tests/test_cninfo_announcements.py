@@ -12,13 +12,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingestion import fetch, record
-from ingestion.archive import Archive
-from ingestion.companies import read_universe
-from ingestion.record import selection
+from ingestion.archive.store import Archive
+from ingestion.fetching import crawl
+from ingestion.scaffold import record
+from ingestion.scaffold.record import selection
 from ingestion.settings import Settings
 from ingestion.source import Document, ParseError, Request
 from ingestion.sources.cninfo_announcements import SOURCE
+from ingestion.universe import read_universe
 from tests import errands, staging
 from tests.documents import answer, hasty, rows, universe
 from tests.papers import pdf
@@ -265,7 +266,7 @@ def test_live_nothing_is_asked_of_a_publisher_that_is_down(tmp_path: Path) -> No
     with Publishers({"www.cninfo.com.cn": Cninfo()}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         publishers.misbehave("topSearch", captcha)
-        with pytest.raises(fetch.NothingFetchedError, match="安全验证"):
+        with pytest.raises(crawl.NothingFetchedError, match="安全验证"):
             errands.run(live, hasty(SOURCE), universe(_CODE))
 
 

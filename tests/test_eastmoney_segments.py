@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingestion import tables
-from ingestion.companies import read_universe
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import ParseError, Request
 from ingestion.sources.eastmoney_segments import SOURCE
+from ingestion.universe import read_universe
 from tests import errands, staging
 from tests.documents import answer, hasty, recorded, rows, universe
 from tests.publishers.eastmoney import Eastmoney

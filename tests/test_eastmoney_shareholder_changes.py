@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ingestion.companies import read_universe
 from ingestion.settings import Settings
 from ingestion.source import ParseError, Request
 from ingestion.sources.eastmoney_shareholder_changes import SOURCE
+from ingestion.universe import read_universe
 from tests import errands, staging
 from tests.documents import answer, hasty, rows, universe
 from tests.publishers.eastmoney import Eastmoney

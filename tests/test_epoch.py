@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import record
+from ingestion.scaffold import record
 from ingestion.source import ParseError
 from ingestion.sources import SOURCES
 from tests import compute, errands

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingestion.archive import Archive, Outcome, StorageError
+from ingestion.archive.store import Archive, Outcome, StorageError
 from ingestion.settings import Settings
 from ingestion.source import Request
 from tests import errands
@@ -105,7 +105,7 @@ def test_a_disk_that_is_full_takes_no_table_and_keeps_the_one_of_before(
 _LIMITED = """
 import resource, sys
 from pathlib import Path
-from ingestion.archive import StorageError
+from ingestion.archive.store import StorageError
 from ingestion.settings import Settings
 from tests import errands
 settings = Settings(root=Path(sys.argv[1]), data=Path(sys.argv[1]) / "data", fetch_mode="live",
@@ -133,7 +133,7 @@ import sys, time
 from dataclasses import replace
 from pathlib import Path
 from ingestion import tables
-from ingestion.archive import Archive
+from ingestion.archive.store import Archive
 from ingestion.settings import Settings
 from tests import errands, quotes
 settings = Settings(root=Path(sys.argv[1]), data=Path(sys.argv[1]) / "data", fetch_mode="live",
@@ -170,9 +170,9 @@ _FETCHING = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from ingestion.fetch import fetch
-from ingestion.archive import Archive
-from ingestion.http import Session
+from ingestion.fetching.crawl import fetch
+from ingestion.archive.store import Archive
+from ingestion.fetching.session import Session
 from ingestion.settings import Settings
 from tests import errands, quotes, test_faults
 settings = Settings(root=Path(sys.argv[1]), data=Path(sys.argv[1]) / "data", fetch_mode="live",

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.archive import Archive
-from ingestion.companies import EmptyUniverseError, Universe, read_universe
-from ingestion.fetch import NothingFetchedError, fetch
-from ingestion.http import Session
+from ingestion.archive.store import Archive
+from ingestion.fetching.crawl import NothingFetchedError, fetch
+from ingestion.fetching.session import Session
 from ingestion.settings import Settings, SettingsError
 from ingestion.source import Document, ParseError, Request, Source
+from ingestion.universe import EmptyUniverseError, Universe, read_universe
 from tests import errands
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf

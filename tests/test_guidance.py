@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ingestion.guidance import Candidate, candidates
-from ingestion.guidance_amounts import amounts
-from ingestion.guidance_periods import periods
-from ingestion.guidance_text import fingerprint, sentences
+from ingestion.guidance.amounts import amounts
+from ingestion.guidance.candidates import Candidate, candidates
+from ingestion.guidance.periods import periods
+from ingestion.guidance.sentences import fingerprint, sentences
 
 BILLION = 10**9
 

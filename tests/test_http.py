@@ -10,10 +10,10 @@ from email.utils import formatdate
 
 import pytest
 
-from ingestion.archive import Archive
-from ingestion.fetch import NothingFetchedError
-from ingestion.http import Session, full_url
-from ingestion.judgement import CONTENT_TYPES
+from ingestion.archive.store import Archive
+from ingestion.fetching.body_checks import CONTENT_TYPES
+from ingestion.fetching.crawl import NothingFetchedError
+from ingestion.fetching.session import Session, full_url
 from ingestion.settings import Settings, SettingsError
 from ingestion.source import Request, Source
 from ingestion.sources import SOURCES
@@ -154,7 +154,7 @@ def test_retries_take_their_turn_in_the_pace(live: Settings, publishers: Publish
 _PACED = """
 import sys
 from pathlib import Path
-from ingestion.pace import Pace
+from ingestion.fetching.rate_limit import Pace
 pace = Pace(Path(sys.argv[1]), "U.S. Securities and Exchange Commission", per_second=20)
 import time
 for _ in range(10):

@@ -48,7 +48,7 @@ def run(place: Place, *command: str, **environment: str) -> str:
 
 
 def test_a_new_source_passes_the_tests_as_it_is(place: Place) -> None:
-    said = run(place, "ingestion.new_source", NAME)
+    said = run(place, "ingestion.scaffold.new_source", NAME)
     written = [Path(line).relative_to(place.project) for line in said.splitlines() if line.startswith("/")]
     assert [path.name for path in written if path.suffix != ".md"][-3:] == [
         f"{NAME}.py",
@@ -63,7 +63,7 @@ def test_a_new_source_passes_the_tests_as_it_is(place: Place) -> None:
 @pytest.mark.parametrize("name", ["quotes", "Quotes_daily", "sec_submissions", "../quotes_daily"])
 def test_a_name_that_cannot_be_one_is_refused(place: Place, name: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "ingestion.new_source", name],
+        [sys.executable, "-m", "ingestion.scaffold.new_source", name],
         cwd=place.project,
         capture_output=True,
         text=True,
@@ -85,14 +85,14 @@ def test_the_walk_of_contributing_works(place: Place) -> None:
     with Publishers({"fred.stlouisfed.org": shelf}) as publishers:
         said = run(
             place,
-            "ingestion.record",
+            "ingestion.scaffold.record",
             NAME,
             FROTH_CONTACT="you@example.org",
             FROTH_ADDRESS_MAP=json.dumps(publishers.address_map),
         )
         assert "recorded:" in said
         assert publishers.asked[0].query == {"id": "DEXCHUS", "cosd": "2019-01-01"}
-    run(place, "ingestion.derived")
+    run(place, "ingestion.scaffold.derive")
     run(place, "pytest", "-q", "-x", "tests/test_sources.py", "-m", "not slow")
     done = place.run()
     assert done.returncode == 0, done.stdout + done.stderr

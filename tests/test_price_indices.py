@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.archive import Archive
-from ingestion.companies import SEEDS, PriceIndex, Universe, read_universe
+from ingestion.archive.store import Archive
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
+from ingestion.universe import SEEDS, PriceIndex, Universe, read_universe
 from tests import errands
 from tests.documents import hasty, recorded, rows
 from tests.publishers.protocols import all_protocols

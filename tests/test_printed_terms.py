@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.printed_terms import terms
+from ingestion.parsing.chinese_terms import terms
 
 
 @pytest.mark.parametrize(

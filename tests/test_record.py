@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.record import Recording, read_manifest, write_manifest
+from ingestion.scaffold.record import Recording, read_manifest, write_manifest
 from tests.places import copy_project
 from tests.publishers import misbehaviours as bad
 from tests.publishers.protocols import all_protocols
@@ -35,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 def record(project: Path, publishers: Publishers, *sources: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "ingestion.record", *sources],
+        [sys.executable, "-m", "ingestion.scaffold.record", *sources],
         cwd=project,
         env={
             **os.environ,

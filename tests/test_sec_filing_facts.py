@@ -14,11 +14,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingestion import tables
-from ingestion.companies import Company, Identifier, Universe
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import ParseError, Request, Selection
 from ingestion.sources.sec_filing_facts import FACTS, SOURCE
+from ingestion.universe import Company, Identifier, Universe
 from tests.filings import CLOUD, DAY, TYPED, YEAR, context, document, instance
 
 RESPONSES = os.environ.get("FROTH_TEST_RESPONSES")

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from ingestion import tables
-from ingestion.archive import Archive
-from ingestion.companies import Company, Identifier, Universe
+from ingestion.archive.store import Archive
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Document, ParseError
 from ingestion.sources.sec_insider_trades import SOURCE
+from ingestion.universe import Company, Identifier, Universe
 from tests import errands
 from tests.places import ROOT
 from tests.publishers import misbehaviours as bad

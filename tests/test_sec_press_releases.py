@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from ingestion import tables
-from ingestion.companies import Company, Identifier, Universe
-from ingestion.paragraphs import NotHtmlError, paragraphs
+from ingestion.parsing import tables
+from ingestion.parsing.html_text import NotHtmlError, paragraphs
 from ingestion.settings import Settings
 from ingestion.source import Document, ParseError, Request
 from ingestion.sources.sec_press_releases import CANDIDATES, PARAGRAPHS, SOURCE
+from ingestion.universe import Company, Identifier, Universe
 from tests import errands
 from tests.publishers import misbehaviours as bad
 from tests.publishers.edgar import Edgar

@@ -15,12 +15,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingestion import derived, tables
-from ingestion.archive import Archive
-from ingestion.companies import read_universe
+from ingestion.archive.store import Archive
+from ingestion.parsing import tables
+from ingestion.scaffold import derive
 from ingestion.settings import Settings
 from ingestion.source import Document, ParseError
 from ingestion.sources import SOURCES
+from ingestion.universe import read_universe
 from tests.places import ROOT
 
 
@@ -276,9 +277,9 @@ def test_the_manifest_says_where_each_body_comes_from() -> None:
 def test_what_follows_from_the_declarations_is_up_to_date(tmp_path: Path) -> None:
     (tmp_path / "ingestion").mkdir()
     (tmp_path / "ingestion" / "recorded").symlink_to(ROOT / "ingestion" / "recorded")
-    for name in (derived.DBT_SOURCES, derived.PAGE):
+    for name in (derive.DBT_SOURCES, derive.PAGE):
         (tmp_path / name).parent.mkdir(parents=True)
-    shutil.copy(ROOT / derived.PAGE, tmp_path / derived.PAGE)  # its last part is what the tests wrote
-    for path in derived.write(tmp_path):
+    shutil.copy(ROOT / derive.PAGE, tmp_path / derive.PAGE)  # its last part is what the tests wrote
+    for path in derive.write(tmp_path):
         stands = (ROOT / path.relative_to(tmp_path)).read_text(encoding="utf-8")
         assert stands == path.read_text(encoding="utf-8"), f"{path.name} has fallen behind: make derive"

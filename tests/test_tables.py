@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingestion import tables
-from ingestion.archive import Archive
+from ingestion.archive.store import Archive
+from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import MONEY, Document, Parsed, ParseError
 from tests import errands

@@ -77,7 +77,7 @@ def _metric(release: Release, metric_id: str) -> Row:
 
 def _bodies(documents: list[Row]) -> dict[str, Path | None]:
     """Where the bytes lie that this checkout has, in its archive or in the recorded sample beneath it."""
-    from ingestion.archive import Archive
+    from ingestion.archive.store import Archive
 
     archive = Archive(Settings.from_environment())
     held = {

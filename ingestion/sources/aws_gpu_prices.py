@@ -14,9 +14,8 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
-from ingestion.price_list import UNUSED_COLUMNS, excerpt_of, open_price_list
-from ingestion.records import Record, json_entries, json_object
+from ingestion.parsing.fields import Record, json_entries, json_object
+from ingestion.publishers.aws_price_list import UNUSED_COLUMNS, excerpt_of, open_price_list
 from ingestion.source import (
     RATE,
     Absence,
@@ -30,6 +29,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 RATES = Table(
     name="aws_gpu_prices__rates",

@@ -14,9 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
-from ingestion.excerpts import json_list
-from ingestion.records import Record, json_object, json_records
+from ingestion.parsing.excerpts import json_list
+from ingestion.parsing.fields import Record, json_object, json_records
 from ingestion.source import (
     RATE,
     Absence,
@@ -30,6 +29,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 METERS = Table(
     name="azure_gpu_prices__meters",

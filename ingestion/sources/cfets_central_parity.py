@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import (
     RATE,
     Column,
@@ -26,6 +25,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 RATES = Table(
     name="cfets_central_parity__rates",

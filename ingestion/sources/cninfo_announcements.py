@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion import cninfo, pdf_text, printed_terms
-from ingestion.companies import Universe
+from ingestion.parsing import chinese_terms, pdf_text
+from ingestion.publishers import cninfo
 from ingestion.source import (
     MONEY,
     Column,
@@ -28,6 +28,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 _FIRST_QUARTER = (2023, 1)
 _SHANGHAI = timedelta(hours=8)
@@ -224,7 +225,7 @@ def _parse_paper(document: Document, head: dict[str, Any]) -> Parsed:
         page = {**head, "page_number": number}
         locator = f"page {number}"
         pages.append({**page, "text": text, "problem": problem, "locator": locator})
-        for position, term in enumerate(printed_terms.terms(text or ""), start=1):
+        for position, term in enumerate(chinese_terms.terms(text or ""), start=1):
             said = {name: getattr(term, name) for name in _TERM_COLUMNS}
             amounts.append({**page, "position": position, **said, "locator": f"{locator}, term {position}"})
     return Parsed({PAGES.name: _columns(PAGES, pages), AMOUNTS.name: _columns(AMOUNTS, amounts)})

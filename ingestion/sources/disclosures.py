@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.universe import Universe
 
 FIGURES = Table(
     name="disclosures__figures",

@@ -15,9 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from ingestion import eastmoney
-from ingestion.companies import Universe
+from ingestion.publishers import eastmoney
 from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.universe import Universe
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from ingestion import eastmoney
-from ingestion.companies import Universe
+from ingestion.publishers import eastmoney
 from ingestion.source import (
     MONEY,
     Column,
@@ -21,6 +20,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 #: Report and fields of each statement.
 REPORTS: Mapping[str, tuple[str, tuple[str, ...]]] = {

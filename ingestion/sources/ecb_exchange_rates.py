@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.universe import Universe
 
 RATES = Table(
     name="ecb_exchange_rates__rates",

@@ -12,10 +12,10 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.companies import Universe
-from ingestion.excerpts import csv_columns
-from ingestion.records import Record, csv_records
+from ingestion.parsing.excerpts import csv_columns
+from ingestion.parsing.fields import Record, csv_records
 from ingestion.source import MONEY, Column, Document, Parsed, Request, Source, Table, register
+from ingestion.universe import Universe
 
 _COMMON = (
     Column("row_number", pl.Int64, "Place of the row in the file, from 1."),

@@ -13,9 +13,8 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
-from ingestion.excerpts import json_list
-from ingestion.records import json_object, json_records
+from ingestion.parsing.excerpts import json_list
+from ingestion.parsing.fields import json_object, json_records
 from ingestion.source import (
     RATE,
     Absence,
@@ -29,6 +28,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 OFFERS = Table(
     name="gpu_rental_offers__offers",

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import MONEY, Column, Document, Parsed, ParseError, Request, Selection, Source, Table, register
+from ingestion.universe import Universe
 
 FACTS = Table(
     name="sec_company_facts__facts",

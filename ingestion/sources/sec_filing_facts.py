@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.edgar import excerpt_index, index_requests, is_index, read_index
-from ingestion.judgement import said_in
+from ingestion.fetching.body_checks import said_in
+from ingestion.publishers.edgar import excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
     MONEY,
     Column,

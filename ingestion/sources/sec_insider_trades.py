@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from ingestion import ownership
-from ingestion.edgar import Filing, excerpt_index, index_requests, is_index, read_index
-from ingestion.judgement import said_in
+from ingestion.fetching.body_checks import said_in
+from ingestion.publishers import form4
+from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
     RATE,
     Column,
@@ -103,7 +103,7 @@ def _parse(document: Document) -> Parsed:
     columns: dict[str, list[Any]] = {column.name: [] for column in TRANSACTIONS.columns} | {"locator": []}
     if is_index(document):
         return Parsed({TRANSACTIONS.name: columns})
-    rows, unknown = ownership.read(document)
+    rows, unknown = form4.read(document)
     about = {"company_id": document.company_id, "accession_number": document.key}
     for row in rows:
         for name, values in columns.items():
@@ -133,7 +133,7 @@ SOURCE = register(
         allowed_age=timedelta(hours=24),
         requests_per_second=8,
         max_bytes=16 * 1024 * 1024,
-        ignored_fields=ownership.IGNORED,
+        ignored_fields=form4.IGNORED,
         needs_contact=True,
     )
 )

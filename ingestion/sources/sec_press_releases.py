@@ -15,10 +15,10 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.edgar import Filing, excerpt_index, index_requests, is_index, read_index
-from ingestion.guidance import Candidate, candidates
-from ingestion.judgement import said_in
-from ingestion.paragraphs import NotHtmlError, paragraphs
+from ingestion.fetching.body_checks import said_in
+from ingestion.guidance.candidates import Candidate, candidates
+from ingestion.parsing.html_text import NotHtmlError, paragraphs
+from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
     MONEY,
     Column,

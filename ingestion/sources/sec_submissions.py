@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
-from ingestion.edgar import excerpt_index
+from ingestion.publishers.edgar import excerpt_index
 from ingestion.source import Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.universe import Universe
 
 FILINGS = Table(
     name="sec_submissions__filings",

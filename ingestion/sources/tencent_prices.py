@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import (
     RATE,
     Absence,
@@ -24,6 +23,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 BARS = Table(
     name="tencent_prices__bars",

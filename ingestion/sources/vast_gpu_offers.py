@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
-from ingestion.excerpts import json_list
-from ingestion.records import Record, json_object, json_records
+from ingestion.parsing.excerpts import json_list
+from ingestion.parsing.fields import Record, json_object, json_records
 from ingestion.source import RATE, Absence, Column, Document, Parsed, Refusal, Request, Source, Table, register
+from ingestion.universe import Universe
 
 OFFERS = Table(
     name="vast_gpu_offers__offers",

@@ -11,7 +11,6 @@ from urllib.parse import quote
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
 from ingestion.source import (
     RATE,
     Absence,
@@ -26,6 +25,7 @@ from ingestion.source import (
     Table,
     register,
 )
+from ingestion.universe import Universe
 
 BARS = Table(
     name="yahoo_prices__bars",

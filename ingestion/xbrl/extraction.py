@@ -17,9 +17,9 @@ from ingestion.source import Document, ParseError
 from ingestion.xbrl.facts import Extraction, Fact, chosen
 from ingestion.xbrl.markup import tree_of
 from ingestion.xbrl.names import Names
-from ingestion.xbrl.numbers import decimals_of, plain_number, scaled, transformed_number
 from ingestion.xbrl.resources import Context, resources_of
 from ingestion.xbrl.texts import months_of, transformed_text
+from ingestion.xbrl.transformations import decimals_of, plain_number, scaled, transformed_number
 
 _INSTANCE = "{http://www.xbrl.org/2003/instance}xbrl"
 _INLINE = ("{http://www.xbrl.org/2013/inlineXBRL}", "{http://www.xbrl.org/2008/inlineXBRL}")

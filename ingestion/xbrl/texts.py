@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ingestion.xbrl.numbers import transformation_name
+from ingestion.xbrl.transformations import transformation_name
 
 _FIXED = {
     "fixedtrue": "true",

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingestion import derived
+from ingestion.scaffold import derive
 from tests.places import ROOT
 from tests.publishers import misbehaviours as ways
 from tests.publishers.own_errors import OWN_ERRORS
 from tests.publishers.server import Misbehaviour
 
-PAGE = ROOT / derived.PAGE
+PAGE = ROOT / derive.PAGE
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ _OF_ALL = (
 def part() -> str:
     """The part of the page: every case and what it leads to, for all sources and for each."""
     lines = [
-        derived.FROM_THE_TESTS,
+        derive.FROM_THE_TESTS,
         "## What a publisher's misbehaviour leads to",
         "",
         "Each row is a test over a real socket (`tests/test_http.py`). Nothing of what follows is archived, what was"
@@ -193,5 +193,5 @@ def part() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(PAGE.read_text(encoding="utf-8").partition(derived.FROM_THE_TESTS)[0] + part(), encoding="utf-8")
+    PAGE.write_text(PAGE.read_text(encoding="utf-8").partition(derive.FROM_THE_TESTS)[0] + part(), encoding="utf-8")
     print(PAGE)

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ingestion.guidance_amounts import Amount, amounts
-from ingestion.guidance_periods import Period, periods
-from ingestion.guidance_text import Span, clauses, fingerprint, sentences
-from ingestion.guidance_words import (
+from ingestion.guidance.amounts import Amount, amounts
+from ingestion.guidance.patterns import (
     ACTIONS,
     ANCHOR,
     ANOTHERS,
@@ -35,6 +33,8 @@ from ingestion.guidance_words import (
     VERB,
     WITH,
 )
+from ingestion.guidance.periods import Period, periods
+from ingestion.guidance.sentences import Span, clauses, fingerprint, sentences
 
 #: Wider than this share of its middle, a range may be two amounts read as one.
 _WIDEST = Decimal("0.25")

@@ -21,13 +21,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ingestion import fetch
-from ingestion.archive import Archive, Version
-from ingestion.companies import SEEDS, read_universe
-from ingestion.http import Session
+from ingestion.archive.store import Archive, Version
+from ingestion.fetching import crawl
+from ingestion.fetching.session import Session
 from ingestion.settings import Settings, SettingsError
 from ingestion.source import Selection, Source, SourceError
 from ingestion.sources import SOURCES
+from ingestion.universe import SEEDS, read_universe
 
 #: The sample is cloned by everyone.
 MOST_BYTES = 12 * 1024 * 1024
@@ -113,7 +113,7 @@ def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recordi
     archive = Archive(settings)
     now = datetime.now(UTC)
     session = Session(settings)
-    fetch.fetch(source, read_universe(), now.date(), archive, session, settings, "record", lambda line: print(line))
+    crawl.fetch(source, read_universe(), now.date(), archive, session, settings, "record", lambda line: print(line))
     chosen = selection()
     fresh = []
     for version in archive.versions(source.name):
@@ -149,7 +149,7 @@ def _recorded_now(version: Version, body: bytes) -> Recording:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh the sample, all of it or the sources that are named; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ingestion.record", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m ingestion.scaffold.record", description=__doc__)
     parser.add_argument("sources", nargs="*", help="names of sources (all of them where none is named)")
     names = parser.parse_args(arguments).sources or [name for name, one in SOURCES.items() if not one.is_local]
     settings = Settings.from_environment()
@@ -166,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 others = [one for one in recordings if one.source != name]
                 recordings = others + refresh(SOURCES[name], fresh, live, of_source)
             write_manifest(fresh, recordings)
-        except (SampleError, SettingsError, SourceError, fetch.NothingFetchedError) as error:
+        except (SampleError, SettingsError, SourceError, crawl.NothingFetchedError) as error:
             print(f"{error}\nThe sample is as it was.", file=sys.stderr)
             return 1
         _remove_the_unnamed(fresh, recordings)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import yaml
 
-from ingestion import definitions
-from ingestion.companies import SEEDS
-from ingestion.record import Recording, read_manifest
+from ingestion.scaffold import definitions_page
+from ingestion.scaffold.record import Recording, read_manifest
 from ingestion.settings import Settings
 from ingestion.source import Source
 from ingestion.sources import SOURCES
+from ingestion.universe import SEEDS
 
 DBT_SOURCES = Path("dbt_project/models/staging/_sources.yml")
 PAGE = Path("docs/sources.md")
@@ -112,7 +112,7 @@ def write(root: Path) -> list[Path]:
     texts = {
         root / DBT_SOURCES: dbt_sources(),
         root / PAGE: page(recordings) + "".join(standing.partition(FROM_THE_TESTS)[1:]),
-        root / definitions.PAGE: definitions.page(SEEDS),
+        root / definitions_page.PAGE: definitions_page.page(SEEDS),
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

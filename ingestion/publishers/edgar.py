@@ -8,8 +8,8 @@ from datetime import date
 
 import msgspec
 
-from ingestion.companies import Universe
 from ingestion.source import Document, ParseError, Request, Selection
+from ingestion.universe import Universe
 
 #: Keys of index documents begin so, in every source that reads them.
 _INDEX = "index/"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.records import Record
+from ingestion.parsing.fields import Record
 from ingestion.source import Document, ParseError
 
 _FORMAT = "v1.0"

@@ -14,11 +14,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-from ingestion.archive import Archive, Incoming, Outcome, StorageError, Version
-from ingestion.companies import Universe
-from ingestion.http import Answer, NoAnswerError, Session, full_url
+from ingestion.archive.store import Archive, Incoming, Outcome, StorageError, Version
+from ingestion.fetching.session import Answer, NoAnswerError, Session, full_url
 from ingestion.settings import Settings
 from ingestion.source import Request, Source, SourceError
+from ingestion.universe import Universe
 
 Progress = Callable[[str], object]
 

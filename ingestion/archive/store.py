@@ -22,7 +22,7 @@ from types import TracebackType
 
 import msgspec
 
-from ingestion.holdings import Holding, Layer, Outcome, OutcomeKind, Version, read_outcomes
+from ingestion.archive.versions import Holding, Layer, Outcome, OutcomeKind, Version, read_outcomes
 from ingestion.settings import Settings
 from ingestion.source import Document, SourceError
 

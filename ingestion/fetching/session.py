@@ -18,9 +18,9 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from ingestion import judgement
-from ingestion.archive import Incoming
-from ingestion.pace import Pace
+from ingestion.archive.store import Incoming
+from ingestion.fetching import body_checks
+from ingestion.fetching.rate_limit import Pace
 from ingestion.settings import Settings
 from ingestion.source import Absence, Refusal, Request, Source
 
@@ -164,7 +164,7 @@ class Session:
     ) -> None:
         """Stream the body to the disk, within the limits. Raises where it is of another type, too long or too slow."""
         content_type = response.headers.get("Content-Type")
-        if not judgement.is_plausible(content_type, request.body_format):
+        if not body_checks.is_plausible(content_type, request.body_format):
             said = _words(response, deadline)
             raise NoAnswerError("broken", 200, f"{request.body_format} was asked for and {content_type} came: {said}")
         announced = response.headers.get("Content-Length", "")
@@ -203,16 +203,16 @@ class _ElsewhereAdapter(HTTPAdapter):
 def _judge(source: Source, request: Request, incoming: Incoming, answer: Answer) -> None:
     body = incoming.path.read_bytes()
     try:
-        judgement.judge(body, request.body_format)
+        body_checks.judge(body, request.body_format)
         source.judge(body, request)
     except Refusal as refusal:
         raise NoAnswerError("refused", answer.status, str(refusal)) from None
     except Absence as absence:
         raise NoAnswerError("absent", answer.status, str(absence)) from None
-    except judgement.UnsoundError as unsound:
+    except body_checks.UnsoundError as unsound:
         raise _PassingError("broken", answer.status, str(unsound)) from None
     except Exception as error:
-        message = f"the body could not be judged ({type(error).__name__}: {error}): {judgement.said_in(body)}"
+        message = f"the body could not be judged ({type(error).__name__}: {error}): {body_checks.said_in(body)}"
         raise NoAnswerError("broken", answer.status, message) from error
 
 
@@ -237,7 +237,7 @@ def _words(response: requests.Response, deadline: float) -> str:
         if not chunk:
             break
         body += chunk
-    return judgement.said_in(body)
+    return body_checks.said_in(body)
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.archive import Archive, Outcome, StorageError, Version, sync_folder
+from ingestion.archive.store import Archive, Outcome, StorageError, Version, sync_folder
 from ingestion.settings import Settings
 from ingestion.source import Column, Document, Parsed, ParseError, Source, SourceError, Table
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingestion.record import MADE_UP, Recording, add, read_manifest, write_manifest
+from ingestion.scaffold.record import MADE_UP, Recording, add, read_manifest, write_manifest
 from ingestion.settings import Settings
 
 _SOURCE = '''"""TITLE: what it is, who publishes it, and what to mind about it."""
@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.companies import Universe
+from ingestion.universe import Universe
 from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 
 ROWS = Table(
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     # In a process of its own, which imports the new file.
-    subprocess.run([sys.executable, "-m", "ingestion.derived"], cwd=Settings().root, check=True)
+    subprocess.run([sys.executable, "-m", "ingestion.scaffold.derive"], cwd=Settings().root, check=True)
     for path in paths:
         print(path)
     print("next: put the publisher's endpoint and shape in place of the example, and a recorded answer for the stub")

@@ -1,0 +1,6 @@
+"""Bodies by their SHA-256, and what came of every attempt to get one.
+
+In: storing and reading bodies (``store``), versions of a document and outcomes of attempts (``versions``).
+Out: HTTP (``fetching``) and the meaning of a body (``parsing``). Example: a filing that was fetched twice is one body
+with two outcomes, ``fetched`` and ``unchanged``.
+"""
