@@ -19,11 +19,12 @@ from orchestration.dbt import NodeResult
 #: The pool of everything that opens the warehouse file. Its limit is one: a writer locks all others out.
 WRITER = "warehouse"
 
-#: Ops of dbt's models: seeds go with staging; operations are built once the marts' own checks are in.
+#: Ops of dbt's models: seeds go with staging, steps between two marts with the marts; operations are built once the
+#: marts' own checks are in.
 LAYERS = {
     "staging": ("resource_type:seed fqn:froth.staging", ""),
-    "intermediate": ("fqn:froth.intermediate", ""),
-    "marts": ("fqn:froth.marts", "tag:operations"),
+    "intermediate": ("fqn:froth.intermediate", "tag:between_marts"),
+    "marts": ("fqn:froth.marts tag:between_marts", "tag:operations"),
     "operations": ("tag:operations", ""),
 }
 

@@ -18,7 +18,8 @@ _PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 
 def view(model: str, settings: Settings) -> list[dict[str, Any]]:
     """The rows of a staging model."""
-    sql = (_PROJECT / "models" / "staging" / f"{model}.sql").read_text(encoding="utf-8")
+    (path,) = (_PROJECT / "models" / "staging").rglob(f"{model}.sql")
+    sql = path.read_text(encoding="utf-8")
     rendered = jinja2.Template(sql).render(
         source=lambda _, table: f"read_parquet('{settings.tables / table}.parquet')",
         ref=lambda seed: f"read_csv('{_PROJECT / 'seeds' / seed}.csv', header = true)",

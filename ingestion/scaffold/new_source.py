@@ -113,9 +113,10 @@ def write(root: Path, name: str) -> list[Path]:
         raise ValueError(f"{name!r} is no name of a source: say publisher_things, in small letters")
     noun = name.rpartition("_")[2]
     source = root / "ingestion" / "sources" / f"{name}.py"
-    model = root / "dbt_project" / "models" / "staging" / f"stg_{name}__{noun}.sql"
+    model = root / "dbt_project" / "models" / "staging" / name / f"stg_{name}__{noun}.sql"
     if source.exists() or model.exists():
         raise ValueError(f"there is a source {name} already: {source}")
+    model.parent.mkdir(exist_ok=True)
     for path, text in ((source, _SOURCE), (model, _MODEL)):
         words = name.replace("_", " ").capitalize()
         path.write_text(text.replace("NAME", name).replace("NOUN", noun).replace("TITLE", words), encoding="utf-8")
