@@ -33,13 +33,13 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@touch $@
 
 run: setup ## Build the warehouse from the recorded sample (FROTH_FETCH=live: from the publishers) and publish a release.
-	@$(BIN)/python -m orchestration.run
+	@$(BIN)/python -m orchestration.cli.run
 
 release: setup ## Pack the current release to hand out; PUBLIC=1 leaves out what may not be passed on.
-	@$(BIN)/python -m orchestration.handout $(if $(filter-out 0,$(PUBLIC)),--public)
+	@$(BIN)/python -m orchestration.release.package $(if $(filter-out 0,$(PUBLIC)),--public)
 
 publish-postgres: setup ## Load the current release into the PostgreSQL that FROTH_POSTGRES names.
-	@$(BIN)/python -m orchestration.postgres
+	@$(BIN)/python -m orchestration.postgres.loading
 
 dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 	@$(BIN)/python -m orchestration.home

@@ -8,17 +8,18 @@ from expectations import intermediate, marts, staging
 from expectations.raw import suite_for
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
-from orchestration import dbt, schedules
-from orchestration.archive_tables import archive_tables, verified_documents
-from orchestration.checks import raw_checks, warehouse_checks
-from orchestration.postgres_asset import postgres_assets
-from orchestration.release_assets import Releases
-from orchestration.release_contents import Contents
+from orchestration import schedules
+from orchestration.postgres.asset import postgres_assets
+from orchestration.release.assets import Releases
+from orchestration.release.contents import Contents
 from orchestration.source_assets import source_assets
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import dbt_runner
+from orchestration.warehouse.archive_tables import archive_tables, verified_documents
+from orchestration.warehouse.checks import raw_checks, warehouse_checks
+from orchestration.warehouse.dbt_assets import Warehouse
 
 settings = Settings.from_environment()
-warehouse = Warehouse(settings, json.loads(dbt.manifest_path(settings).read_bytes()))
+warehouse = Warehouse(settings, json.loads(dbt_runner.manifest_path(settings).read_bytes()))
 releases = Releases(Contents(settings, warehouse, SOURCES))
 jobs = [*schedules.source_jobs(SOURCES.values()), *schedules.warehouse_jobs(SOURCES)]
 

@@ -14,12 +14,7 @@ from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Source
 from ingestion.universe import read_universe
-from orchestration.describe import (
-    outcome_counts,
-    publisher_pool,
-    source_metadata,
-    table_metadata,
-)
+from orchestration.asset_metadata import outcome_counts, publisher_pool, source_metadata, table_metadata
 
 _ASKED = "publisher_answers"
 _KNOWN = "every_field_known"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import release, release_files
-from orchestration.release_diff import Mart
-from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
+from orchestration.release import files as release_files
+from orchestration.release import publication
+from orchestration.release.diff import Mart
+from orchestration.release.files import DATABASE, ColumnNote, MartNote, SourceNote
 
 FIGURES = Mart("figures_quarterly", ("company_id", "calendar_quarter", "metric_id"), is_operational=False)
 HISTORY = Mart("facts_history", ("company_id", "metric_id", "known_from"), is_operational=False)
@@ -59,7 +60,7 @@ def fill(warehouse: Path, release_id: str):  # type: ignore[no-untyped-def]
 
 
 def publish(published: Path, warehouse: Path, release_id: str) -> Path:
-    return release.publish(published, release_id, fill(warehouse, release_id))
+    return publication.publish(published, release_id, fill(warehouse, release_id))
 
 
 def made_up(folder: Path, release_id: str, *statements: str) -> Path:

@@ -45,7 +45,7 @@ class Place:
         return self.home / "published" / "current"
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.python("orchestration.run", *arguments)
+        return self.python("orchestration.cli.run", *arguments)
 
     def python(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A module of the project, run with the project's own data and releases."""

@@ -17,8 +17,8 @@ import pytest
 
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
-from orchestration import handout
-from orchestration.handout import HandoutError
+from orchestration.release import package
+from orchestration.release.package import HandoutError
 from tests.places import ROOT, Place
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -41,7 +41,7 @@ def _unpacked(archive: Path, target: Path) -> Path:
 def public(place: Place, first: subprocess.CompletedProcess[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The public copy of the first release, unpacked."""
     place = place.copied(tmp_path_factory.mktemp("handed_out"))
-    done = place.python("orchestration.handout", "--public")
+    done = place.python("orchestration.release.package", "--public")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"left out     {len(FORBIDDEN)} sources" in done.stdout
     archive = place.home / "published" / "handouts" / f"froth-{place.current.resolve().name}-public.tar.gz"
@@ -154,7 +154,7 @@ def test_the_whole_release_is_packed_as_it_is(
     place: Place, first: subprocess.CompletedProcess[str], tmp_path: Path
 ) -> None:
     place = place.copied(tmp_path)
-    done = place.python("orchestration.handout")
+    done = place.python("orchestration.release.package")
     assert done.returncode == 0, done.stdout + done.stderr
     standing = place.current.resolve()
     folder = _unpacked(place.home / "published" / "handouts" / f"froth-{standing.name}.tar.gz", tmp_path / "unpacked")
@@ -170,9 +170,9 @@ def test_nothing_is_handed_out_that_is_not_of_one_run(
 ) -> None:
     empty = Settings(root=ROOT, data=tmp_path / "data", published=tmp_path / "published")
     with pytest.raises(HandoutError, match="next: make run"):
-        handout.make(empty, is_public=False)
+        package.make(empty, is_public=False)
     documents = pl.read_parquet(place.data / "tables" / "archive__documents.parquet")
     empty.tables.mkdir(parents=True)
     documents.head(3).write_parquet(empty.tables / "archive__documents.parquet")
     with pytest.raises(HandoutError, match=r"on 3: they are not of one run\n  next: make run"):
-        handout.make(replace(empty, published=place.home / "published"), is_public=True)
+        package.make(replace(empty, published=place.home / "published"), is_public=True)

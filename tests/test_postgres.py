@@ -15,10 +15,11 @@ import pytest
 from rich.console import Console
 
 from ingestion.settings import Settings, SettingsError
-from orchestration import postgres, summary
-from orchestration.postgres import PostgresError
-from orchestration.postgres_asset import KEY, postgres_assets
-from orchestration.release_assets import PUBLISHED
+from orchestration.cli import summary
+from orchestration.postgres import loading
+from orchestration.postgres.asset import KEY, postgres_assets
+from orchestration.postgres.loading import PostgresError
+from orchestration.release.assets import PUBLISHED
 from tests.clients import postgresql
 from tests.made_up_release import made_up, numbered
 from tests.places import ROOT, Place
@@ -41,7 +42,7 @@ select null, null, null, null, null, null, null, null, null, null, null, null, n
 def test_a_release_is_there_value_for_value(
     database: Server, place: Place, first: subprocess.CompletedProcess[str]
 ) -> None:
-    loaded = postgres.load(place.current, database.uri)
+    loaded = loading.load(place.current, database.uri)
 
     assert not loaded.is_unchanged
     assert loaded.release_id == place.current.resolve().name
@@ -51,15 +52,15 @@ def test_a_release_is_there_value_for_value(
     assert loaded.rows["reduction_plans"] == 0 < loaded.rows["share_prices_daily"]
     assert postgresql.same_comments(database, place.current) > 400
 
-    again = postgres.load(place.current, database.uri)
+    again = loading.load(place.current, database.uri)
     assert again.is_unchanged
-    assert postgres.describe(again) == f"unchanged: schema marts shows release {loaded.release_id} already"
+    assert loading.describe(again) == f"unchanged: schema marts shows release {loaded.release_id} already"
 
 
 @needs_postgres
 def test_every_type_arrives(database: Server, tmp_path: Path) -> None:
     folder = made_up(tmp_path, "0001", _KINDS)
-    postgres.load(folder, database.uri)
+    loading.load(folder, database.uri)
     assert postgresql.same_marts(database, folder) == (1, 30)
     assert database.say("select small, large, words, instant, name from marts.kinds where is_so") == [
         [
@@ -74,7 +75,7 @@ def test_every_type_arrives(database: Server, tmp_path: Path) -> None:
 
 @needs_postgres
 def test_a_history_answers_as_of_a_day(database: Server, place: Place, published: duckdb.DuckDBPyConnection) -> None:
-    postgres.load(place.current, database.uri)
+    loading.load(place.current, database.uri)
     for function in ("facts_as_of", "claims_as_of"):
         for day in ("2020-06-30", "2026-02-05"):
             query = f"select count(*) from marts.{function}(date '{day}')"
@@ -85,7 +86,7 @@ def test_a_history_answers_as_of_a_day(database: Server, place: Place, published
 def test_columns_and_marts_may_come_and_go(database: Server, tmp_path: Path) -> None:
     def load(release_id: str, *statements: str) -> None:
         folder = made_up(tmp_path, release_id, *statements)
-        postgres.load(folder, database.uri)
+        loading.load(folder, database.uri)
         assert postgresql.same_marts(database, folder)[0] == len(statements)
 
     load("0001", "create table marts.one as select 1 as a, 'x' as b", "create table marts.gone as select 1 as a")
@@ -96,7 +97,7 @@ def test_columns_and_marts_may_come_and_go(database: Server, tmp_path: Path) -> 
 
 @needs_postgres
 def test_readers_read_and_nothing_else(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
+    loading.load(numbered(tmp_path, 1), database.uri)
     database.say("create role analyst login in role froth_reader")
     try:
         assert database.say("select max(n) from marts.first", user="analyst") == [["1"]]
@@ -123,12 +124,12 @@ def test_a_loader_without_the_right_to_make_roles_says_so(database: Server, tmp_
     database.say("create role loader login")
     try:
         with pytest.raises(PostgresError, match="grant create on database"):
-            postgres.load(folder, database.uri_of("loader"))
+            loading.load(folder, database.uri_of("loader"))
         database.say("grant create on database froth to loader")
-        loaded = postgres.load(folder, database.uri_of("loader"))
+        loaded = loading.load(folder, database.uri_of("loader"))
         assert ["create role froth_reader" in warning for warning in loaded.warnings] == [True]
         database.say("create role froth_reader nologin")
-        again = postgres.load(folder, database.uri_of("loader"))
+        again = loading.load(folder, database.uri_of("loader"))
         assert (again.is_unchanged, again.warnings) == (True, ())
         assert database.say("select has_table_privilege('froth_reader', 'marts.first', 'select')") == [["t"]]
     finally:
@@ -143,10 +144,10 @@ def has_reader(server: Server) -> bool:
 def test_what_is_not_the_warehouses_is_left_alone(database: Server, tmp_path: Path) -> None:
     database.say("create schema marts; create table marts.first (i int); create schema release_notes")
     with pytest.raises(PostgresError, match=r"marts\.first in PostgreSQL is no view"):
-        postgres.load(numbered(tmp_path, 1), database.uri)
+        loading.load(numbered(tmp_path, 1), database.uri)
     database.say("drop table marts.first")
     for number in (2, 3, 4):
-        postgres.load(numbered(tmp_path, number), database.uri)
+        loading.load(numbered(tmp_path, number), database.uri)
     assert database.say("select 1 from pg_namespace where nspname = 'release_notes'") == [["1"]]
 
 
@@ -164,13 +165,13 @@ def test_the_command_says_what_it_did(
 
 def command() -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "orchestration.postgres"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "orchestration.postgres.loading"], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
 
 def test_an_address_that_nobody_answers_is_named_without_its_password(tmp_path: Path) -> None:
     with pytest.raises(PostgresError) as raised:
-        postgres.load(numbered(tmp_path, 1), "postgresql://someone:secret@127.0.0.1:1/froth")
+        loading.load(numbered(tmp_path, 1), "postgresql://someone:secret@127.0.0.1:1/froth")
     assert "127.0.0.1:1/froth" in str(raised.value)
     assert "next: see that the server runs" in str(raised.value)
     assert "secret" not in str(raised.value)

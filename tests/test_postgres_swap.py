@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from adbc_driver_postgresql import dbapi
 
-from orchestration import postgres
-from orchestration.postgres import PostgresError
+from orchestration.postgres import loading
+from orchestration.postgres.loading import PostgresError
 from tests.made_up_release import made_up, numbered
 from tests.postgres_server import Server, needs_postgres
 
@@ -20,7 +20,7 @@ from tests.postgres_server import Server, needs_postgres
 @pytest.mark.parametrize("order", [("first", "second"), ("second", "first")], ids="-then-".join)
 def test_a_reader_sees_one_release_whole(database: Server, tmp_path: Path, order: tuple[str, str]) -> None:
     """In one statement, and in a transaction of two whichever view it reads first."""
-    postgres.load(numbered(tmp_path, 0), database.uri)
+    loading.load(numbered(tmp_path, 0), database.uri)
     stop = threading.Event()
     seen: dict[str, list[set[int]]] = {"statement": [], "read committed": [], "repeatable read": []}
     faults: list[BaseException] = []
@@ -56,7 +56,7 @@ def test_a_reader_sees_one_release_whole(database: Server, tmp_path: Path, order
         reader.start()
     try:
         for number in range(1, 7):
-            postgres.load(numbered(tmp_path, number), database.uri)
+            loading.load(numbered(tmp_path, number), database.uri)
     finally:
         stop.set()
         for reader in readers:
@@ -71,17 +71,17 @@ def test_a_reader_sees_one_release_whole(database: Server, tmp_path: Path, order
 def test_the_release_before_stays_and_older_ones_go(database: Server, tmp_path: Path) -> None:
     folders = [numbered(tmp_path, number) for number in range(4)]
     for folder in folders:
-        postgres.load(folder, database.uri)
+        loading.load(folder, database.uri)
     there = "select nspname from pg_namespace where nspname like 'release%' order by 1"
     assert database.say(there) == [["release_0002"], ["release_0003"]]
-    back = postgres.load(folders[2], database.uri)
-    assert postgres.describe(back) == "schema marts shows release 0002 (loaded before)"
+    back = loading.load(folders[2], database.uri)
+    assert loading.describe(back) == "schema marts shows release 0002 (loaded before)"
     assert database.say("select distinct n from marts.first") == [["2"]]
 
 
 @needs_postgres
 def test_a_load_that_fails_leaves_the_views(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
+    loading.load(numbered(tmp_path, 1), database.uri)
     bad = made_up(
         tmp_path,
         "0002",
@@ -89,13 +89,13 @@ def test_a_load_that_fails_leaves_the_views(database: Server, tmp_path: Path) ->
         "create table marts.second as select {'a': 1} as n",
     )
     with pytest.raises(PostgresError, match=r"(?s)0002 could not be loaded.*the views there are what they were.*next:"):
-        postgres.load(bad, database.uri)
+        loading.load(bad, database.uri)
     assert_only_the_first_stands(database)
 
 
 @needs_postgres
 def test_a_connection_cut_in_the_middle_leaves_the_views(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
+    loading.load(numbered(tmp_path, 1), database.uri)
     large = numbered(tmp_path, 2, rows=5_000_000)
     cut: list[str] = []
 
@@ -111,7 +111,7 @@ def test_a_connection_cut_in_the_middle_leaves_the_views(database: Server, tmp_p
     cutting = threading.Thread(target=cut_once_it_copies)
     cutting.start()
     with pytest.raises(PostgresError, match="see that the server runs"):
-        postgres.load(large, database.uri)
+        loading.load(large, database.uri)
     cutting.join()
     assert cut == ["t"]
     assert_only_the_first_stands(database)
@@ -124,13 +124,13 @@ def assert_only_the_first_stands(database: Server) -> None:
 
 @needs_postgres
 def test_a_reader_in_the_middle_is_waited_for_and_named(database: Server, tmp_path: Path) -> None:
-    postgres.load(numbered(tmp_path, 1), database.uri)
+    loading.load(numbered(tmp_path, 1), database.uri)
     second = numbered(tmp_path, 2)
     with dbapi.connect(database.uri) as connection, connection.cursor() as cursor:
         cursor.execute("select count(*) from marts.second")
         assert cursor.fetchall() == [(10,)]
         with pytest.raises(PostgresError, match=r"a reader\s+has been in the middle of a transaction"):
-            postgres.load(second, database.uri, patience=0.5)
+            loading.load(second, database.uri, patience=0.5)
         assert database.say("select distinct n from marts.first") == [["1"]]
-    postgres.load(second, database.uri)
+    loading.load(second, database.uri)
     assert database.say("select distinct n from marts.first") == [["2"]]

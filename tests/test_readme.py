@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import postgres
+from orchestration.postgres import loading
 from tests import postgres_server
 from tests.places import ROOT, Place
 from tests.postgres_server import Server
@@ -86,7 +86,7 @@ def server(place: Place, published: duckdb.DuckDBPyConnection) -> Iterator[Serve
     if postgres_server.programs() is None:
         pytest.skip("no PostgreSQL: queries are not asked of it (Debian and Ubuntu: apt install postgresql)")
     with postgres_server.running() as running:
-        postgres.load(place.current, running.uri)
+        loading.load(place.current, running.uri)
         yield running
 
 

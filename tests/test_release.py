@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration import release
-from orchestration.release_files import DATABASE
+from orchestration.release import publication
+from orchestration.release.files import DATABASE
 from tests.made_up_release import make_warehouse, publish
 
 
@@ -27,7 +27,7 @@ def published(tmp_path: Path) -> Path:
 def test_what_a_release_holds(tmp_path: Path, published: Path) -> None:
     folder = publish(published, make_warehouse(tmp_path / "warehouse.duckdb"), "0001")
 
-    assert release.current(published) == folder
+    assert publication.current(published) == folder
     assert os.readlink(published / "current") == "releases/0001"
     package = json.loads((folder / "datapackage.json").read_text())
     assert {resource["path"] for resource in package["resources"]} == {

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import release
-from orchestration.release_files import DATABASE
+from orchestration.release import publication
+from orchestration.release.files import DATABASE
 from tests.made_up_release import make_warehouse, publish
 
 
@@ -80,7 +80,7 @@ def test_a_kill_at_any_step_leaves_a_whole_release(tmp_path: Path, published: Pa
 
 def _whole_release(published: Path, values: int | None = None) -> str:
     """The current release's id, once its parts agree."""
-    folder = release.current(published)
+    folder = publication.current(published)
     assert folder is not None
     package = json.loads((folder / "datapackage.json").read_text())
     for resource in package["resources"]:
@@ -105,10 +105,10 @@ def test_a_full_disk_leaves_the_release_before(tmp_path: Path) -> None:
         pytest.skip(f"NOT PROVEN: this system lets nobody mount a small disk ({mounted.stderr.strip()})")
     try:
         first = publish(disk / "published", make_warehouse(tmp_path / "small.duckdb"), "0001")
-        with pytest.raises(release.PublishError, match="free space on the disk") as raised:
+        with pytest.raises(publication.PublishError, match="free space on the disk") as raised:
             publish(disk / "published", make_big_warehouse(tmp_path / "big.duckdb"), "0002")
         assert "still published: 0001" in str(raised.value)
-        assert release.current(disk / "published") == first
+        assert publication.current(disk / "published") == first
         assert [path.name for path in (disk / "published" / "releases").iterdir()] == ["0001"]
         with duckdb.connect(str(disk / "published" / "current" / DATABASE), read_only=True) as connection:
             assert connection.sql("select count(*) from marts.figures_quarterly").fetchone() == (200,)
@@ -169,6 +169,6 @@ def test_readers_see_whole_releases_while_ten_are_published(tmp_path: Path, publ
 
 def test_a_failing_writer_names_what_stands(tmp_path: Path, published: Path) -> None:
     publish(published, make_warehouse(tmp_path / "warehouse.duckdb"), "0001")
-    with pytest.raises(release.PublishError, match="still published: 0001"):
+    with pytest.raises(publication.PublishError, match="still published: 0001"):
         publish(published, tmp_path / "missing.duckdb", "0002")
     assert sorted(path.name for path in (published / "releases").iterdir()) == ["0001"]

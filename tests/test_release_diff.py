@@ -9,9 +9,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration import release_candidate, release_diff
-from orchestration.release_diff import Mart, Removal
-from orchestration.release_files import DATABASE
+from orchestration.release import candidate as release_candidate
+from orchestration.release import diff as release_diff
+from orchestration.release.diff import Mart, Removal
+from orchestration.release.files import DATABASE
 from tests.made_up_release import FIGURES, HISTORY, RELEASES, make_warehouse, publish
 
 

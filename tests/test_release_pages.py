@@ -10,7 +10,8 @@ import dagster as dg
 import pytest
 
 from dashboard import browser, page
-from orchestration import release, release_pages
+from orchestration.release import pages as release_pages
+from orchestration.release import publication
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_a_release_whose_page_complains_is_not_published(
 ) -> None:
     published = tmp_path / "published"
     database = html.with_name("froth.duckdb")
-    release.publish(published, "0001", lambda aside: (aside / "whole").touch())
+    publication.publish(published, "0001", lambda aside: (aside / "whole").touch())
     whole = page.text_of
 
     def noisy(name: str) -> str:
@@ -54,10 +55,10 @@ def test_a_release_whose_page_complains_is_not_published(
         release_pages.look(aside)
 
     monkeypatch.setattr(page, "text_of", noisy)
-    with pytest.raises(release.PublishError, match="says look out") as raised:
-        release.publish(published, "0002", fill)
+    with pytest.raises(publication.PublishError, match="says look out") as raised:
+        publication.publish(published, "0002", fill)
     assert isinstance(raised.value.__cause__, release_pages.PagesError)
-    standing = release.current(published)
+    standing = publication.current(published)
     assert standing is not None
     assert standing.name == "0001"
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ingestion.settings import Settings
-from orchestration import release
+from orchestration.release import publication
 from tests.clients import duckdb_command, frames, old_duckdb, postgresql, r_frames, spreadsheet, superset
 from tests.clients.proof import Absent, Differs, Proof, Release
 
@@ -40,7 +40,7 @@ def clients(held: Release, say: Say) -> dict[str, Callable[[], Iterator[Proof]]]
 
 def main() -> int:
     console = Console(highlight=False, soft_wrap=True)
-    folder = release.current(Settings.from_environment().published)
+    folder = publication.current(Settings.from_environment().published)
     if folder is None:
         console.print("Nothing is published yet, so there is nothing to read.\n  next: make run")
         return 2

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from orchestration import postgres
+from orchestration.postgres import loading
 from tests import postgres_server
 from tests.clients.proof import Absent, Differs, Proof, Release, same_rows
 from tests.postgres_server import NULL, Server
@@ -48,7 +48,7 @@ def prove(release: Release) -> Proof:
     if postgres_server.programs() is None:
         raise Absent("PostgreSQL; next (Debian and Ubuntu): apt install postgresql")
     with postgres_server.running() as server:
-        postgres.load(release.folder, server.uri)
+        loading.load(release.folder, server.uri)
         marts, values = same_marts(server, release.folder)
         comments = same_comments(server, release.folder)
         ((version,),) = server.say("show server_version_num")

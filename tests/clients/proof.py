@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from ingestion.settings import Settings
-from orchestration.release_files import DATABASE
+from orchestration.release.files import DATABASE
 
 
 class Absent(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from orchestration import postgres
+from orchestration.postgres import loading
 from tests import postgres_server
 from tests.clients.proof import Absent, Differs, Proof, Release, same_rows
 from tests.postgres_server import NULL
@@ -36,7 +36,7 @@ def prove(release: Release) -> Proof:
         raise Absent("PostgreSQL; next (Debian and Ubuntu): apt install postgresql")
     columns = held_columns(release)
     with postgres_server.running() as server, tempfile.TemporaryDirectory() as folder:
-        postgres.load(release.folder, server.uri)
+        loading.load(release.folder, server.uri)
         files = {mart: Path(folder) / f"{mart}.csv" for mart in columns}
         lines = "".join(
             f"{files[mart]}\tselect {', '.join(names)} from marts.{mart}\n" for mart, names in columns.items()

@@ -13,8 +13,8 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 
 from expectations import results
 from ingestion.settings import Settings
-from orchestration import dbt
-from orchestration.dbt import NodeResult
+from orchestration.warehouse import dbt_runner
+from orchestration.warehouse.dbt_runner import NodeResult
 
 #: The pool of everything that opens the warehouse file. Its limit is one: a writer locks all others out.
 WRITER = "warehouse"
@@ -88,9 +88,9 @@ class Warehouse:
         checks = {key.name: key for key in context.selected_asset_check_keys}
         wanted = sorted(by_key[key] for key in context.selected_asset_keys)
         if wanted:
-            done = dbt.build(self.settings, wanted, self.manifest)
+            done = dbt_runner.build(self.settings, wanted, self.manifest)
         else:
-            done = dbt.test(self.settings, sorted(tests[name] for name in checks), self.manifest)
+            done = dbt_runner.test(self.settings, sorted(tests[name] for name in checks), self.manifest)
         if not context.is_subset:
             results.write(self.settings.data / "checks" / f"dbt_{layer}.parquet", self._rows(context.run_id, done))
         described = _describe(warehouse_path(self.settings), [nodes[uid] for uid in wanted])

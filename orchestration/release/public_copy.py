@@ -19,10 +19,11 @@ import polars as pl
 from expectations import results
 from ingestion.settings import Settings
 from ingestion.source import Source
-from orchestration import dbt, release_candidate
-from orchestration.dbt import DbtError
-from orchestration.release_contents import Contents, check_groups
-from orchestration.warehouse import Warehouse, warehouse_path
+from orchestration.release import candidate as release_candidate
+from orchestration.release.contents import Contents, check_groups
+from orchestration.warehouse import dbt_runner
+from orchestration.warehouse.dbt_assets import Warehouse, warehouse_path
+from orchestration.warehouse.dbt_runner import DbtError
 
 #: Tables of our own operations, and the column that names a row's source.
 _OPERATIONS = {"archive__documents": "source", "archive__outcomes": "source", "sources__declared": "source_name"}
@@ -38,10 +39,10 @@ def build(settings: Settings, sources: Mapping[str, Source], folder: Path) -> tu
     kept = {name: source for name, source in sources.items() if source.is_redistributable}
     aside = replace(settings, data=folder, published=folder / "published")
     _copy_tables(settings, aside, sources, kept)
-    manifest = json.loads(dbt.manifest_path(aside).read_bytes())
+    manifest = json.loads(dbt_runner.manifest_path(aside).read_bytes())
     contents = Contents(aside, Warehouse(aside, manifest), kept)
     checks = _copy_checks(settings, contents, set(sources) - set(kept))
-    dbt.build_models(aside)
+    dbt_runner.build_models(aside)
     newest = pl.read_parquet(settings.tables / f"{_RELEASES}.parquet").to_dicts()[-1]
     row = release_candidate.draft(
         *(warehouse_path(aside), None, contents.told(), checks, newest["run_id"], newest["published_at"])
@@ -85,7 +86,7 @@ def _build_operations(contents: Contents) -> None:
     """The marts of operations again, now that the release's own row is known."""
     nodes = contents.warehouse.manifest["nodes"]
     wanted = [uid for uid, node in nodes.items() if node["resource_type"] == "model" and "operations" in node["tags"]]
-    done = dbt.build(contents.settings, sorted(wanted), contents.warehouse.manifest)
+    done = dbt_runner.build(contents.settings, sorted(wanted), contents.warehouse.manifest)
     if broken := [node for node in done if not node.is_sound and node.status != "warn"]:
         raise DbtError("\n".join(f"{node.kind} {node.name}: {node.message}" for node in broken))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.release_diff import Mart
+from orchestration.release.diff import Mart
 
 #: The oldest storage format that DuckDB still writes: every client from 1.0 on opens it.
 STORAGE_VERSION = "v1.0.0"

@@ -15,12 +15,15 @@ from dashboard import browser
 from dashboard.browser import Seen
 from expectations import results
 from ingestion.settings import Settings
-from orchestration import release, release_candidate, release_diff, release_pages
-from orchestration.describe import plain_schema
-from orchestration.release_candidate import Candidate
-from orchestration.release_contents import Contents, check_groups
-from orchestration.release_pages import PagesError
-from orchestration.warehouse import WRITER, warehouse_path
+from orchestration.asset_metadata import plain_schema
+from orchestration.release import candidate as release_candidate
+from orchestration.release import diff as release_diff
+from orchestration.release import pages as release_pages
+from orchestration.release import publication
+from orchestration.release.candidate import Candidate
+from orchestration.release.contents import Contents, check_groups
+from orchestration.release.pages import PagesError
+from orchestration.warehouse.dbt_assets import WRITER, warehouse_path
 
 PUBLISHED = dg.AssetKey(["release", "published"])
 _RESULTS = dg.AssetKey(["raw", "checks__results"])
@@ -183,7 +186,7 @@ class Releases:
         def publish(config: PublishConfig) -> Iterator[Any]:
             try:
                 done, seen = self.publish(is_forced=config.is_forced)
-            except release.PublishError as error:
+            except publication.PublishError as error:
                 if isinstance(error.__cause__, PagesError):
                     yield release_pages.verdict(error.__cause__.seen)
                 raise
@@ -197,12 +200,12 @@ class Releases:
         What was done, as metadata, and what a browser saw of the pages of the release that stands.
         """
         *before, row = pl.read_parquet(self._row_path).to_dicts()
-        standing = release.current(self.settings.published)
+        standing = publication.current(self.settings.published)
         if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
             told = {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
             return told, browser.look(standing / release_pages.PAGE)
         seen: list[Seen] = []
-        folder = release.publish(
+        folder = publication.publish(
             self.settings.published, row["release_id"], lambda aside: seen.append(self.contents.fill(aside, row))
         )
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

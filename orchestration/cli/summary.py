@@ -13,8 +13,8 @@ from rich.console import Console
 
 from expectations import pages
 from ingestion.settings import Settings
-from orchestration import release
-from orchestration.release_files import DATABASE
+from orchestration.release import publication
+from orchestration.release.files import DATABASE
 
 #: Steps that hand a published release on.
 AFTER_PUBLICATION = "release__postgres"
@@ -43,7 +43,7 @@ limit 3
 
 
 def of_success(console: Console, settings: Settings, run_id: str) -> None:
-    folder = release.current(settings.published)
+    folder = publication.current(settings.published)
     if folder is None:
         raise FileNotFoundError(f"the run succeeded and {settings.published}/current is not there")
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
@@ -66,7 +66,7 @@ def of_success(console: Console, settings: Settings, run_id: str) -> None:
 
 
 def release_link(settings: Settings) -> str:
-    folder = release.current(settings.published)
+    folder = publication.current(settings.published)
     return f"current -> releases/{folder.name}" if folder else "current"
 
 
@@ -83,7 +83,7 @@ def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequ
     for step, cause in failures:
         if not (broken.height and step.startswith("check_")):
             console.print(f"  {step}: {cause}", markup=False)
-    folder = release.current(settings.published)
+    folder = publication.current(settings.published)
     # A client that could not be given the release comes after it: then this run's own release stands.
     if any(step.startswith(AFTER_PUBLICATION) for step, _ in failures) and folder is not None:
         console.print(f"The release stands published, and was not handed on: {folder.name}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.release_files import AS_OF, DATABASE, MartNote, SourceNote
+from orchestration.release.files import AS_OF, DATABASE, MartNote, SourceNote
 
 
 def write(

@@ -1,4 +1,4 @@
-"""A release in PostgreSQL, for clients that read no DuckDB: ``python -m orchestration.postgres``.
+"""A release in PostgreSQL, for clients that read no DuckDB: ``python -m orchestration.postgres.loading``.
 
 The tables of a release stand in a schema of their own, ``release_<id>``, loaded in one transaction. Readers look at
 views in schema ``marts``, which a second, short transaction turns from one release to the next all at once: it first
@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 import duckdb
 
 from ingestion.settings import Settings, SettingsError
-from orchestration import postgres_sql as sql
-from orchestration import release
-from orchestration.postgres_sql import Table, quoted
-from orchestration.release_files import DATABASE
+from orchestration.postgres import statements as sql
+from orchestration.postgres.statements import Table, quoted
+from orchestration.release import publication
+from orchestration.release.files import DATABASE
 
 #: Rows that travel at a time.
 _BATCH = 50_000
@@ -104,7 +104,7 @@ def _explaining(release_id: str, uri: str) -> Iterator[None]:
         raise PostgresError(
             f"release {release_id} could not be loaded into PostgreSQL at {where(uri)}: {_words(error)}\n"
             "  the views there are what they were\n"
-            f"  next: {_next_step(error)}; then run: python -m orchestration.postgres"
+            f"  next: {_next_step(error)}; then run: python -m orchestration.postgres.loading"
         ) from error
 
 
@@ -214,7 +214,7 @@ def _swap(
                     f"release {release_id} is loaded, and its views could not be turned: for {patience:.0f} s a reader"
                     " has been in the middle of a transaction\n"
                     "  next: end it (select pid, usename, state, query from pg_stat_activity"
-                    " where state = 'idle in transaction'), then run: python -m orchestration.postgres"
+                    " where state = 'idle in transaction'), then run: python -m orchestration.postgres.loading"
                 ) from error
         time.sleep(0.02)  # readers that queued behind the attempt go first
 
@@ -270,7 +270,7 @@ def main() -> int:
             raise SettingsError(
                 "FROTH_POSTGRES is not set.\n  next: set it to postgresql://user:password@host:5432/database"
             )
-        folder = release.current(settings.published)
+        folder = publication.current(settings.published)
         if folder is None:
             raise SettingsError(f"nothing is published in {settings.published}.\n  next: make run")
         started = time.monotonic()

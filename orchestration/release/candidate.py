@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.release_diff import Mart, MartDiff, compare
+from orchestration.release.diff import Mart, MartDiff, compare
 
 #: The columns of ``releases__published``, in order.
 SCHEMA: dict[str, Any] = {

@@ -10,7 +10,7 @@ import polars as pl
 from expectations import results
 from expectations.suite import Outcome, Suite
 from ingestion.settings import Settings
-from orchestration.warehouse import WRITER, warehouse_path
+from orchestration.warehouse.dbt_assets import WRITER, warehouse_path
 
 #: Makes a relation that suites need beside the tables, from an open connection to the warehouse.
 Relation = Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]

@@ -12,9 +12,9 @@ from ingestion.catalogue import write_catalogue
 from ingestion.parsing import tables
 from ingestion.settings import Settings
 from ingestion.source import Source, SourceError
-from orchestration.checks import Relation
-from orchestration.describe import plain_schema
+from orchestration.asset_metadata import plain_schema
 from orchestration.source_assets import archive_key
+from orchestration.warehouse.checks import Relation
 
 GROUP = "archive"
 

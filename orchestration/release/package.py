@@ -16,10 +16,10 @@ import polars as pl
 
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
-from orchestration import redistribution, release
-from orchestration.dbt import DbtError
-from orchestration.release_files import DATABASE
-from orchestration.release_pages import PagesError
+from orchestration.release import public_copy, publication
+from orchestration.release.files import DATABASE
+from orchestration.release.pages import PagesError
+from orchestration.warehouse.dbt_runner import DbtError
 
 
 class HandoutError(Exception):
@@ -31,7 +31,7 @@ def make(settings: Settings, is_public: bool) -> Path:
 
     Raises :class:`HandoutError` where nothing is published, or where the tables are not those of the release.
     """
-    standing = release.current(settings.published)
+    standing = publication.current(settings.published)
     if standing is None:
         raise HandoutError("nothing is published yet\n  next: make run, then make release again")
     name = f"froth-{standing.name}" + ("-public" if is_public else "")
@@ -40,12 +40,12 @@ def make(settings: Settings, is_public: bool) -> Path:
     _demand_same_documents(settings, standing)
     aside = settings.data / "handout"
     try:
-        contents, row = redistribution.build(settings, SOURCES, aside)
+        contents, row = public_copy.build(settings, SOURCES, aside)
         folder = aside / name
         folder.mkdir()
         contents.fill(folder, row)
         (folder / "diff.md").unlink()  # the release before is no public copy, so there is nothing to compare with
-        told = redistribution.left_out(contents, SOURCES, standing / DATABASE, folder / DATABASE, standing.name)
+        told = public_copy.left_out(contents, SOURCES, standing / DATABASE, folder / DATABASE, standing.name)
         (folder / "left_out.md").write_text(told, encoding="utf-8")
         return _packed(folder, name, settings.published)
     finally:
@@ -86,7 +86,7 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.handout", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m orchestration.release.package", description=__doc__)
     parser.add_argument("--public", action="store_true", help="leave out what its publisher does not let be passed on")
     options = parser.parse_args(arguments)
     started = time.monotonic()

@@ -14,10 +14,21 @@ from dashboard.browser import Seen
 from expectations import pages, results
 from ingestion.settings import Settings
 from ingestion.source import Source
-from orchestration import dbt, release, release_diff, release_files, release_pages, release_papers
-from orchestration.release_diff import Mart, Removal
-from orchestration.release_files import DATABASE, ColumnNote, MartNote, SourceNote
-from orchestration.warehouse import LAYERS, Warehouse, column_unit, column_usage, usage_warnings, warehouse_path
+from orchestration.release import diff as release_diff
+from orchestration.release import documentation, publication
+from orchestration.release import files as release_files
+from orchestration.release import pages as release_pages
+from orchestration.release.diff import Mart, Removal
+from orchestration.release.files import DATABASE, ColumnNote, MartNote, SourceNote
+from orchestration.warehouse import dbt_runner
+from orchestration.warehouse.dbt_assets import (
+    LAYERS,
+    Warehouse,
+    column_unit,
+    column_usage,
+    usage_warnings,
+    warehouse_path,
+)
 
 
 def check_groups(sources: Mapping[str, Source]) -> tuple[str, ...]:
@@ -43,7 +54,7 @@ class Contents:
 
     def standing(self) -> Path | None:
         """The database file of the current release."""
-        folder = release.current(self.settings.published)
+        folder = publication.current(self.settings.published)
         return folder / DATABASE if folder else None
 
     def removals(self) -> list[Removal]:
@@ -52,7 +63,7 @@ class Contents:
     def fill(self, folder: Path, row: Mapping[str, Any]) -> Seen:
         """Write every file of a release into ``folder``; what a browser saw of its pages.
 
-        ``row`` is its row of ``marts.releases``. Raises :class:`orchestration.release_pages.PagesError` where the pages
+        ``row`` is its row of ``marts.releases``. Raises :class:`orchestration.release.pages.PagesError` where the pages
         do not stand in a browser.
         """
         notes, credits = self.notes(), self.credits()
@@ -66,7 +77,7 @@ class Contents:
         package = release_files.write_package(
             folder, notes, credits, row["release_id"], row["published_at"], pages=drawn
         )
-        release_papers.write(folder, package, notes, credits, self.settings.root / "CITATION.cff")
+        documentation.write(folder, package, notes, credits, self.settings.root / "CITATION.cff")
         return seen
 
     def _fill_rest(self, folder: Path, row: Mapping[str, Any], notes: Sequence[MartNote]) -> None:
@@ -76,7 +87,7 @@ class Contents:
         (folder / "diff.md").write_text(diff, encoding="utf-8")
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
         pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
-        (folder / "dictionary.html").write_text(dbt.documentation(self.settings), encoding="utf-8")
+        (folder / "dictionary.html").write_text(dbt_runner.documentation(self.settings), encoding="utf-8")
 
     def _results(self) -> pl.DataFrame:
         return results.read(self.checks, (*check_groups(self.sources), "release"))

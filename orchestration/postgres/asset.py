@@ -3,8 +3,9 @@
 import dagster as dg
 
 from ingestion.settings import Settings
-from orchestration import postgres, release
-from orchestration.release_assets import PUBLISHED
+from orchestration.postgres import loading
+from orchestration.release import publication
+from orchestration.release.assets import PUBLISHED
 
 KEY = dg.AssetKey(["release", "postgres"])
 
@@ -23,15 +24,15 @@ def postgres_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         description="The current release in PostgreSQL: views in schema marts, turned all at once.",
     )
     def load(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        folder = release.current(settings.published)
+        folder = publication.current(settings.published)
         if folder is None:
             raise dg.Failure("nothing is published\n  next: publish a release first", allow_retries=False)
-        loaded = postgres.load(folder, uri)
+        loaded = loading.load(folder, uri)
         for warning in loaded.warnings:
             context.log.warning(warning)
         return dg.MaterializeResult(
             metadata={
-                "address": postgres.where(uri),
+                "address": loading.where(uri),
                 "release_id": loaded.release_id,
                 "is_unchanged": loaded.is_unchanged,
                 "dagster/row_count": sum(loaded.rows.values()),

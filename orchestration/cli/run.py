@@ -14,8 +14,9 @@ from rich.console import Console
 
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
-from orchestration import home, summary
-from orchestration.progress import Progress, logger_for
+from orchestration import home
+from orchestration.cli import summary
+from orchestration.cli.progress import Progress, logger_for
 from orchestration.schedules import EVERYTHING
 
 for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
@@ -23,7 +24,7 @@ for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m orchestration.cli.run", description=__doc__)
     parser.add_argument("--force", action="store_true", help="publish even where nothing has changed")
     options = parser.parse_args(arguments)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestration.release_files import AS_OF
+from orchestration.release.files import AS_OF
 
 #: The role whose members may read the views and do nothing else.
 READER = "froth_reader"
