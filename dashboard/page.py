@@ -19,7 +19,7 @@ from dashboard.cards import all_cards
 from dashboard.cards.card import Card, figure_page
 from dashboard.cards.tiles import all_tiles
 from dashboard.columns import Columns, as_json
-from dashboard.facts import Release
+from dashboard.release import Release
 from dashboard.templates import rendered, text_of
 
 _VEGA_LITE = "6.4"

@@ -9,7 +9,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from dashboard.ask.app import app
+from dashboard.cli.app import app
 
 
 class Froth:

@@ -16,8 +16,8 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from dashboard.ask import names
-from dashboard.ask.app import app
+from dashboard.cli import lookup
+from dashboard.cli.app import app
 from tests.froth import Froth
 from tests.places import ROOT, Place
 
@@ -271,8 +271,8 @@ def test_a_place_without_a_release_says_so(tmp_path: Path) -> None:
 
 def test_names_are_completed_from_the_release(froth: Froth, place: Place) -> None:
     query = "select company_id from marts.companies order by 1"
-    assert names.complete(str(place.current), query, "mi") == ["microsoft"]
-    assert names.complete("nowhere", query, "mi") == []
+    assert lookup.complete(str(place.current), query, "mi") == ["microsoft"]
+    assert lookup.complete("nowhere", query, "mi") == []
 
 
 def test_help_comes_at_once() -> None:
@@ -281,13 +281,13 @@ def test_help_comes_at_once() -> None:
     for _ in range(3):
         started = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-m", "dashboard.ask", "--help"], cwd=ROOT, env=os.environ, capture_output=True, text=True
+            [sys.executable, "-m", "dashboard.cli", "--help"], cwd=ROOT, env=os.environ, capture_output=True, text=True
         )
         lasted.append(time.perf_counter() - started)
         assert "figure" in done.stdout
     assert min(lasted) < 1.0
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, dashboard.ask.app; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, dashboard.cli.app; print(*sys.modules)"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard import page
 from dashboard.cards import all_cards
-from dashboard.facts import Release
+from dashboard.release import Release
 
 _LATEST = "(select max(calendar_quarter) from marts.hyperscaler_group_quarterly where group_id = 'big4' {})"
 

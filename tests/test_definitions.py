@@ -19,7 +19,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from dashboard.facts import marts_asked
+from dashboard.release import marts_queried
 from ingestion.sources import SOURCES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -206,7 +206,7 @@ def exposed(name: str) -> set[str]:
 
 
 def test_the_dashboard_is_exposed_with_the_marts_it_asks() -> None:
-    asked = marts_asked()
+    asked = marts_queried()
     assert asked
     assert exposed("dashboard") == asked
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.cards import chain, dotcom, gauges, ledger, markets, payers, suppliers
+from dashboard.cards import chain, dotcom, ledger, markets, payers, ranks, suppliers
 from dashboard.cards.card import Card
-from dashboard.facts import Release
+from dashboard.release import Release
 
 _IN_ORDER = (
-    gauges.ranks,
+    ranks.ranks,
     payers.spend,
     payers.strain,
     payers.guidance,
@@ -23,7 +23,7 @@ _IN_ORDER = (
     markets.insiders,
     markets.rentals,
     ledger.claims,
-    gauges.thresholds,
+    ranks.thresholds,
     ledger.sources,
 )
 

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.cards.card import FILINGS, Card, Choice, links, names, short, with_chinese
 from dashboard.charts import by_quarter
 from dashboard.charts.lags import lags
-from dashboard.facts import Release
+from dashboard.release import Release
 
 _MAKERS = ("innolight", "eoptolink")
 _SERIES = {"payers": "c1", **dict(zip(_MAKERS, ("c2", "c3"), strict=True))}

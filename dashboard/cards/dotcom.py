@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.cards.card import Card, Choice, figure_page, percent, short, signed
 from dashboard.charts.by_month import aligned, multiples
-from dashboard.facts import Release
+from dashboard.release import Release
 
 _TAKEN = ["alignment_id", "series_id", "month_number", "month", "month_zero", "level", "drawdown_ratio"]
 _MULTIPLES = [*_TAKEN[:5], "price_to_sales", "price_to_earnings", "multiple_reason"]

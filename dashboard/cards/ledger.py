@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.cards.card import Card, Linked, State, signed
-from dashboard.facts import Release
+from dashboard.release import Release
 
 TONES = {"confirmed": "good", "confirmed_relabelled": "good", "unit_error": "bad", "contradicted": "bad"}
 CLAIM_HEAD = ("Claim", "Article", "Verdict", "#Claimed", "#On record", "What was compared", "Filing")

@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.cards.card import Card, Link, Linked, figure_page, with_chinese
 from dashboard.charts.prices import prices_with_sales
 from dashboard.charts.ranges import ranges
-from dashboard.facts import Release
+from dashboard.release import Release
 
 _PLANS = {"pre-arranged (10b5-1)": "c1", "discretionary": "c2", "not stated": "muted"}
 _ARRANGED = {True: "pre-arranged (10b5-1)", False: "discretionary", None: "not stated"}

@@ -21,7 +21,7 @@ from dashboard.cards.card import (
 )
 from dashboard.charts import by_quarter
 from dashboard.charts.ranges import ranges
-from dashboard.facts import Release
+from dashboard.release import Release
 
 
 def spend(release: Release) -> Card | None:

@@ -18,7 +18,7 @@ from dashboard.cards.card import (
     with_chinese,
 )
 from dashboard.charts import by_quarter
-from dashboard.facts import Release
+from dashboard.release import Release
 from dashboard.sparks import spark
 from dashboard.style import SLOTS
 

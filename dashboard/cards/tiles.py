@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.cards.card import short, signed
 from dashboard.cards.markets import called, yardstick
-from dashboard.facts import Release
+from dashboard.release import Release
 from dashboard.sparks import spark
 
 

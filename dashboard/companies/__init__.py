@@ -14,7 +14,7 @@ from dashboard.cards.card import with_chinese
 from dashboard.cards.tiles import Tile
 from dashboard.companies import figures, lists
 from dashboard.companies.section import Section
-from dashboard.facts import Release
+from dashboard.release import Release
 from dashboard.templates import rendered, text_of
 
 FOLDER = "companies"

@@ -153,7 +153,7 @@ class Releases:
     def _page_files(self) -> list[Path]:
         """What the page is drawn with: a release with another page is another release."""
         folder = self.settings.root / "dashboard"
-        idle = [folder / "ask", folder / "superset", folder / "answers.py"]  # which draw nothing
+        idle = [folder / "cli", folder / "superset", folder / "answers.py"]  # which draw nothing
         files = (path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".j2", ".css", ".js"))
         return sorted(path for path in files if not any(path.is_relative_to(one) for one in idle))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.ask import names
-from dashboard.ask.answer import Answer, Nothing, Table
-from dashboard.ask.published import Release
+from dashboard.cli import lookup
+from dashboard.cli.command_result import CommandResult, NotFoundError, ResultTable, result_table
+from dashboard.release import Release
 
 _NOW = "from marts.claims order by claim_id"
 _ON_A_DAY = """
@@ -17,12 +17,12 @@ _ON_A_DAY = """
 _SHOWN = ("claim_id", "verdict", "statement", "claimed_value", "warehouse_value", "unit", "suspected_factor")
 
 
-def claims(release: Release, article: str | None, verdict: str | None, as_of: date | None) -> Answer:
+def claims(release: Release, article: str | None, verdict: str | None, as_of: date | None) -> CommandResult:
     """Claims of an article (``doc1``, or words of its title) with a verdict; the verdict that held on ``as_of``.
 
-    Raises :class:`Nothing` where none is left.
+    Raises :class:`NotFoundError` where none is left.
     """
-    table = release.table(_ON_A_DAY, as_of) if as_of else release.table(_NOW)
+    table = result_table(release, _ON_A_DAY, as_of) if as_of else result_table(release, _NOW)
     wanted = (article or "").casefold()
     of_article = [
         row
@@ -31,21 +31,21 @@ def claims(release: Release, article: str | None, verdict: str | None, as_of: da
     ]
     if not of_article:
         if as_of and not table.rows:
-            raise Nothing(f"no claim had been made by {as_of}", "ask for a later day, or without --as-of")
+            raise NotFoundError(f"no claim had been made by {as_of}", "ask for a later day, or without --as-of")
         articles = release.rows(
             "select distinct split_part(claim_id, '-', 1) as id, article from marts.claims order by all"
         )
-        raise Nothing(
+        raise NotFoundError(
             f"no claim is of an article {article!r}",
             "the articles are: " + "; ".join(f"{row['id']} ({row['article']})" for row in articles),
-            names.close_to(wanted, [row["id"] for row in articles]),
+            lookup.close_to(wanted, [row["id"] for row in articles]),
         )
     found = [row for row in of_article if verdict in (None, row["verdict"])]
     if not found:
         verdicts = sorted({str(row["verdict"]) for row in of_article})
-        raise Nothing(
+        raise NotFoundError(
             f"no claim has the verdict {verdict!r}",
             f"the verdicts are: {', '.join(verdicts)}",
-            names.close_to(str(verdict), verdicts),
+            lookup.close_to(str(verdict), verdicts),
         )
-    return Answer({"claims": Table(found, table.columns, shown=_SHOWN)}, about={"as_of": as_of})
+    return CommandResult({"claims": ResultTable(found, table.columns, shown=_SHOWN)}, about={"as_of": as_of})

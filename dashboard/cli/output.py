@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from dashboard.ask.answer import Answer, Table, amount
+from dashboard.cli.command_result import CommandResult, ResultTable, amount
 
 Form = Literal["person", "json", "csv"]
 _WIDTH_WITHOUT_A_TERMINAL = 160
@@ -17,7 +17,7 @@ _WIDTH_WITHOUT_A_TERMINAL = 160
 _WORD, _NAME = 12, 30
 
 
-def write(answer: Answer, release_id: str | None, form: Form) -> None:
+def write(answer: CommandResult, release_id: str | None, form: Form) -> None:
     """Print an answer in a form. What machines read goes to stdout alone; reasons for a person go to stderr."""
     if form == "json":
         sys.stdout.write(as_json(answer, release_id))
@@ -30,7 +30,7 @@ def write(answer: Answer, release_id: str | None, form: Form) -> None:
         _write_tables(answer, release_id)
 
 
-def as_json(answer: Answer, release_id: str | None) -> str:
+def as_json(answer: CommandResult, release_id: str | None) -> str:
     """The answer as one JSON object; amounts are numbers, exact to the last digit, days and instants ISO 8601."""
     import msgspec
 
@@ -50,7 +50,7 @@ def as_json(answer: Answer, release_id: str | None) -> str:
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
-def _write_csv(table: Table) -> None:
+def _write_csv(table: ResultTable) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(table.columns)
     for row in table.rows:
@@ -70,14 +70,14 @@ def _exact(value: Any) -> Any:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _complain(answer: Answer) -> None:
+def _complain(answer: CommandResult) -> None:
     if answer.reason is not None:
         print(answer.reason, file=sys.stderr)
         if answer.next_step is not None:
             print(f"  next: {answer.next_step}", file=sys.stderr)
 
 
-def _write_tables(answer: Answer, release_id: str | None) -> None:
+def _write_tables(answer: CommandResult, release_id: str | None) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)
@@ -99,7 +99,7 @@ def _write_tables(answer: Answer, release_id: str | None) -> None:
         console.print(f"release {release_id}", style="dim")
 
 
-def _records(table: Table) -> list[Any]:
+def _records(table: ResultTable) -> list[Any]:
     from rich.table import Table as Grid
 
     blocks = []
@@ -114,7 +114,7 @@ def _records(table: Table) -> list[Any]:
     return blocks
 
 
-def _grid(table: Table) -> Any:
+def _grid(table: ResultTable) -> Any:
     from rich import box
     from rich.table import Table as Grid
 
@@ -140,7 +140,7 @@ def _grid(table: Table) -> Any:
     return grid
 
 
-def _links(table: Table) -> list[str]:
+def _links(table: ResultTable) -> list[str]:
     """The links that a table's rows show, each once."""
     columns = [column for column in table.shown or table.columns if column.endswith("_url")]
     return list(dict.fromkeys(row[column] for row in table.rows for column in columns if row.get(column)))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.ask.answer import Misuse, Nothing, Row
-from dashboard.ask.published import Release
+from dashboard.cli.command_result import NotFoundError, Row, UsageError
+from dashboard.release import Release
 
 _QUARTER, _HALF = re.compile(r"(\d{4})Q([1-4])"), re.compile(r"(\d{4})H([12])")
 _YEAR, _LABEL = re.compile(r"(?:FY)?(\d{4})"), re.compile(r"FY\d{4}(?:Q[1-4]|H[12])")
@@ -26,7 +26,7 @@ class Period:
 
 
 def company(release: Release, name: str) -> Row:
-    """The company of an id, a name, a Chinese name, a ticker or an exchange code. Raises :class:`Nothing`."""
+    """The company of an id, a name, a Chinese name, a ticker or an exchange code. Raises :class:`NotFoundError`."""
     companies = release.rows("from marts.companies order by company_id")
     wanted = _plain(name)
     spellings = {
@@ -45,10 +45,10 @@ def company(release: Release, name: str) -> Row:
         return found[0]
     if found:
         ids = [row["company_id"] for row in found]
-        raise Nothing(f"{name!r} may be {', '.join(ids)}", f"name one of them: froth company {ids[0]}", ids)
+        raise NotFoundError(f"{name!r} may be {', '.join(ids)}", f"name one of them: froth company {ids[0]}", ids)
     close = difflib.get_close_matches(wanted, [text for texts in spellings.values() for text in texts], n=8)
     meant = list(dict.fromkeys(key for text in close for key, texts in spellings.items() if text in texts))
-    raise Nothing(
+    raise NotFoundError(
         f"the release has no company {name!r}",
         f"did you mean {' or '.join(meant[:3])}?" if meant else f"name one of: {', '.join(spellings)}",
         meant[:3],
@@ -56,14 +56,14 @@ def company(release: Release, name: str) -> Row:
 
 
 def metric(release: Release, name: str) -> Row:
-    """The metric of an id, in any spelling of it. Raises :class:`Nothing`."""
+    """The metric of an id, in any spelling of it. Raises :class:`NotFoundError`."""
     metrics = release.rows("from marts.metrics order by metric_id")
     ids = [row["metric_id"] for row in metrics]
     for row in metrics:
         if row["metric_id"] == name.lower().replace("-", "_").replace(" ", "_"):
             return row
     meant = close_to(name, ids)
-    raise Nothing(
+    raise NotFoundError(
         f"the release has no metric {name!r}",
         f"did you mean {' or '.join(meant)}?" if meant else f"name one of: {', '.join(ids)}",
         meant,
@@ -78,7 +78,7 @@ def close_to(name: str, ids: Sequence[str]) -> list[str]:
 
 
 def period(text: str) -> Period:
-    """2026Q2, 2026H1, FY2025 (or 2025), and the filer's own labels FY2026Q4 and FY2025H1. Raises :class:`Misuse`."""
+    """2026Q2, 2026H1, FY2025 (or 2025), or a filer's label: FY2026Q4, FY2025H1. Raises :class:`UsageError`."""
     asked = text.upper()
     if _QUARTER.fullmatch(asked):
         return Period(asked, "figures_quarterly", "calendar_quarter", asked)
@@ -89,7 +89,7 @@ def period(text: str) -> Period:
     if _LABEL.fullmatch(asked):
         mart = "figures_quarterly" if "Q" in asked else "figures_half_yearly"
         return Period(asked, mart, "fiscal_label", asked)
-    raise Misuse(
+    raise UsageError(
         f"{text!r} is no period",
         "ask for a calendar quarter (2026Q2), a half year (2026H1), a fiscal year (FY2025) or a company's own fiscal "
         "quarter (FY2026Q4)",
@@ -97,23 +97,23 @@ def period(text: str) -> Period:
 
 
 def day(text: str | None) -> date | None:
-    """A day as 2026-05-01. Raises :class:`Misuse`."""
+    """A day as 2026-05-01. Raises :class:`UsageError`."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Misuse(f"{text!r} is no day", "write it as 2026-05-01") from None
+        raise UsageError(f"{text!r} is no day", "write it as 2026-05-01") from None
 
 
 def complete(place: str | None, query: str, incomplete: str) -> Iterable[str]:
     """Names of the current release that begin as typed; none where no release is there."""
     from pathlib import Path
 
-    from dashboard.ask.published import opened
+    from dashboard.release import ReleaseError, opened
 
     try:
         with opened(Path(place) if place else None) as release:
             return [name for name in release.names(query) if name.startswith(incomplete)]
-    except Misuse:
+    except ReleaseError:
         return []
 
 

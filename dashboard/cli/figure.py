@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dashboard.ask import names
-from dashboard.ask.answer import Answer, Nothing, Row, Table, amount
-from dashboard.ask.names import Period
-from dashboard.ask.published import Release
+from dashboard.cli import lookup
+from dashboard.cli.command_result import CommandResult, NotFoundError, ResultTable, Row, amount, result_table
+from dashboard.cli.lookup import Period
+from dashboard.release import Release
 
 _SHOWN = (
     *("figure_id", "value", "unit", "value_usd", "derivation", "reason", "evidence", "fiscal_label", "period_start"),
@@ -64,29 +64,32 @@ _FIRST_KNOWN = """
 """
 
 
-def figure(release: Release, company: str, metric: str, period: str, segment: str | None, as_of: date | None) -> Answer:
+def figure(
+    release: Release, company: str, metric: str, period: str, segment: str | None, as_of: date | None
+) -> CommandResult:
     """The figure of a period, with the places it was read from; as known on a day where ``as_of`` names one."""
-    asked = names.period(period)
+    asked = lookup.period(period)
     rows = standing(release, company, metric, asked, segment)
     if as_of is not None:
         return _as_known(release, asked, rows, as_of)
     ids = [row["figure_id"] for row in rows]
-    citations = release.table(
+    citations = result_table(
+        release,
         "from marts.citations where list_contains(?, figure_id) order by figure_id, period_end desc, locator",
         ids,
         title="read there",
         shown=_CITATIONS_SHOWN,
     )
-    return Answer({"figures": _table(rows), "citations": citations}, about={"as_of": None})
+    return CommandResult({"figures": _table(rows), "citations": citations}, about={"as_of": None})
 
 
 def standing(release: Release, company: str, metric: str, asked: Period, segment: str | None) -> list[Row]:
     """Figures of a period as they stand: the total, or every segment where there is no total.
 
-    Raises :class:`Nothing`, saying what periods or segments there are.
+    Raises :class:`NotFoundError`, saying what periods or segments there are.
     """
-    company_id = names.company(release, company)["company_id"]
-    metric_id = names.metric(release, metric)["metric_id"]
+    company_id = lookup.company(release, company)["company_id"]
+    metric_id = lookup.metric(release, metric)["metric_id"]
     query = _STANDING.format(
         mart=asked.mart,
         column=asked.column,
@@ -94,22 +97,22 @@ def standing(release: Release, company: str, metric: str, asked: Period, segment
     )
     rows = release.rows(query, company_id, metric_id, asked.value)
     if not rows:
-        raise Nothing(*_what_there_is(release, company_id, metric_id, asked))
+        raise NotFoundError(*_what_there_is(release, company_id, metric_id, asked))
     if segment is not None:
         found = [row for row in rows if row["segment"] == segment]
         if not found:
             segments = [str(row["segment"]) for row in rows]
-            raise Nothing(
+            raise NotFoundError(
                 f"{company_id} {metric_id} {asked.text} has no segment {segment!r}",
                 f"its segments are: {', '.join(segments)}",
-                names.close_to(segment, segments),
+                lookup.close_to(segment, segments),
             )
         return found
     return [row for row in rows if row["segment"] == "total"] or rows
 
 
 def of_id(release: Release, figure_id: str) -> tuple[str, list[Row]]:
-    """The mart that holds a figure, and its row. Raises :class:`Nothing`."""
+    """The mart that holds a figure, and its row. Raises :class:`NotFoundError`."""
     columns = {"figures_quarterly": "calendar_quarter", "figures_half_yearly": "calendar_half"}
     for mart in _KINDS:
         column = columns.get(mart, "fiscal_year")
@@ -118,8 +121,8 @@ def of_id(release: Release, figure_id: str) -> tuple[str, list[Row]]:
             return mart, rows
     company_id = figure_id.split(":")[0]
     known = release.names("select distinct figure_id from marts.citations where figure_id like ? || ':%'", company_id)
-    meant = names.close_to(figure_id, known)
-    raise Nothing(
+    meant = lookup.close_to(figure_id, known)
+    raise NotFoundError(
         f"the release has no figure {figure_id!r}",
         f"did you mean {' or '.join(meant)}?"
         if meant
@@ -129,8 +132,8 @@ def of_id(release: Release, figure_id: str) -> tuple[str, list[Row]]:
     )
 
 
-def _table(rows: list[Row]) -> Table:
-    return Table(rows=rows, columns=tuple(rows[0]) if rows else (), shown=_SHOWN, layout="records")
+def _table(rows: list[Row]) -> ResultTable:
+    return ResultTable(rows=rows, columns=tuple(rows[0]) if rows else (), shown=_SHOWN, layout="records")
 
 
 def _what_there_is(release: Release, company_id: str, metric_id: str, asked: Period) -> tuple[str, str]:
@@ -159,7 +162,7 @@ def _what_there_is(release: Release, company_id: str, metric_id: str, asked: Per
     return reason, f"of {company_id} it holds: {', '.join(others)}" if others else "froth status says what is late"
 
 
-def _as_known(release: Release, asked: Period, rows: list[Row], as_of: date) -> Answer:
+def _as_known(release: Release, asked: Period, rows: list[Row], as_of: date) -> CommandResult:
     mart, kind = asked.mart, _KINDS[asked.mart]
     query = _VINTAGE.format(
         standing=_STANDING.format(mart=mart, column=asked.column, where="list_contains(?, figures.figure_id)"),
@@ -174,11 +177,11 @@ def _as_known(release: Release, asked: Period, rows: list[Row], as_of: date) -> 
     notes = _notes(release, rows, known, as_of)
     facts = _facts_known(release, rows, as_of)
     if known:
-        return Answer({"figures": _table(known), "facts_known": facts}, about=about, notes=notes)
+        return CommandResult({"figures": _table(known), "facts_known": facts}, about=about, notes=notes)
     wanted = rows[0]
-    nothing = Table(rows=[], columns=tuple(wanted), shown=_SHOWN, layout="records")
+    nothing = ResultTable(rows=[], columns=tuple(wanted), shown=_SHOWN, layout="records")
     reason, since = _why_unknown(release, wanted, kind, as_of)
-    return Answer(
+    return CommandResult(
         {"figures": nothing, "facts_known": facts},
         about=about,
         notes=notes,
@@ -219,13 +222,14 @@ def _why_unknown(release: Release, row: Row, kind: str, as_of: date) -> tuple[st
     ), since
 
 
-def _facts_known(release: Release, rows: list[Row], as_of: date) -> Table:
+def _facts_known(release: Release, rows: list[Row], as_of: date) -> ResultTable:
     """The facts known on a day that cover a period, or, where none does, the newest known of the same metric."""
     row = rows[0]
     metrics = _operands(release, row["metric_id"])
     looks = {"title": f"facts known on {as_of} that cover the period", "shown": ("metric_id", *_FACTS_SHOWN)}
     asked = (as_of, row["company_id"], metrics, [one["segment"] for one in rows])
-    covering = release.table(
+    covering = result_table(
+        release,
         f"{_KNOWN} and period_end >= ? and coalesce(period_start, period_end) <= ? order by metric_id, period_end",
         *(*asked, row["period_end"], row["period_start"] or row["period_end"]),
         **looks,
@@ -234,7 +238,7 @@ def _facts_known(release: Release, rows: list[Row], as_of: date) -> Table:
         return covering
     looks["title"] = f"nothing covers the period: the newest facts known on {as_of}"
     newest = "qualify period_end = max(period_end) over (partition by metric_id) order by metric_id, period_kind"
-    return release.table(f"{_KNOWN} and period_end <= ? {newest}", *asked, row["period_end"], **looks)
+    return result_table(release, f"{_KNOWN} and period_end <= ? {newest}", *asked, row["period_end"], **looks)
 
 
 def _operands(release: Release, metric_id: str) -> list[str]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-Row = dict[str, Any]
+from dashboard.release import Release, Row
+
+__all__ = ["CommandResult", "NotFoundError", "ResultTable", "Row", "UsageError", "amount", "result_table"]
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultTable:
     """Rows of one mart, all with the same keys. ``shown`` are the columns that a person is shown, all if empty."""
 
     rows: Sequence[Row]
@@ -22,15 +24,21 @@ class Table:
     layout: Literal["table", "records"] = "table"
 
 
+def result_table(release: Release, query: str, *parameters: Any, **looks: Any) -> ResultTable:
+    """The rows of a query, columns in order; ``looks`` as in :class:`ResultTable`. Each ``?`` is a parameter."""
+    columns, rows = release.columns_and_rows(query, *parameters)
+    return ResultTable(rows=rows, columns=columns, **looks)
+
+
 @dataclass(frozen=True)
-class Answer:
+class CommandResult:
     """An answer: named tables, of which CSV writes the first, and facts about the answer as a whole.
 
     ``reason`` says why the first table is empty, ``next_step`` what to ask instead; ``suggestions`` are names that
     may have been meant. ``notes`` say what to mind about an answer that there is.
     """
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, ResultTable]
     about: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     reason: str | None = None
@@ -38,7 +46,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
 
     @property
-    def main(self) -> Table | None:
+    def main(self) -> ResultTable | None:
         return next(iter(self.tables.values()), None)
 
     @property
@@ -46,7 +54,7 @@ class Answer:
         return self.reason is None
 
 
-class Nothing(Exception):
+class NotFoundError(Exception):
     """The release holds nothing under a name or a period; says why, what was perhaps meant and what to ask next."""
 
     def __init__(self, reason: str, next_step: str, suggestions: Sequence[str] = ()):
@@ -54,12 +62,12 @@ class Nothing(Exception):
         self.reason, self.next_step, self.suggestions = reason, next_step, tuple(suggestions)
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> CommandResult:
         """The same as an answer without tables."""
-        return Answer({}, reason=self.reason, next_step=self.next_step, suggestions=self.suggestions)
+        return CommandResult({}, reason=self.reason, next_step=self.next_step, suggestions=self.suggestions)
 
 
-class Misuse(Exception):
+class UsageError(Exception):
     """A question that cannot be asked: a period or a day that is none, a place that holds no release."""
 
     def __init__(self, problem: str, next_step: str):

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.cards.card import Card, State, signed
 from dashboard.charts.strain_map import strain_map
-from dashboard.facts import Release
+from dashboard.release import Release
 
 TONES = {"extreme": "bad", "stretched": "bad", "watch": "warn", "calm": "good"}
 _WORST_FIRST = {"extreme": 0, "stretched": 1, "watch": 2, "calm": 3}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.ask import names
-from dashboard.ask.answer import Answer
-from dashboard.ask.published import Release
+from dashboard.cli import lookup
+from dashboard.cli.command_result import CommandResult, result_table
+from dashboard.release import Release
 
 _FIGURES = """
     select metric_id, segment, calendar_quarter, fiscal_label, value, unit, value_usd, derivation, evidence,
@@ -24,20 +24,24 @@ _FILINGS = """
 """
 
 
-def company(release: Release, name: str) -> Answer:
+def company(release: Release, name: str) -> CommandResult:
     """The company of an id, a name or a ticker: its row of ``companies``, and what is newest of it."""
-    found = names.company(release, name)
+    found = lookup.company(release, name)
     company_id = found["company_id"]
-    return Answer(
+    return CommandResult(
         {
-            "companies": release.table("from marts.companies where company_id = ?", company_id, layout="records"),
-            "figures": release.table(
+            "companies": result_table(
+                release, "from marts.companies where company_id = ?", company_id, layout="records"
+            ),
+            "figures": result_table(
+                release,
                 _FIGURES,
                 company_id,
                 title="newest quarter of each metric",
                 shown=("metric_id", "segment", "calendar_quarter", "value", "unit", "derivation", "known_from"),
             ),
-            "filings": release.table(
+            "filings": result_table(
+                release,
                 _FILINGS,
                 company_id,
                 title="newest filings that figures were read from",

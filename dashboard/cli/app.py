@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from dashboard.ask.answer import Answer
-    from dashboard.ask.printed import Form
-    from dashboard.ask.published import Release
+    from dashboard.cli.command_result import CommandResult
+    from dashboard.cli.output import Form
+    from dashboard.release import Release
 
 app = typer.Typer(
     name="froth",
@@ -25,9 +25,9 @@ app = typer.Typer(
 
 def _completing(query: str) -> Callable[[typer.Context, str], list[str]]:
     def complete(context: typer.Context, incomplete: str) -> list[str]:
-        from dashboard.ask import names
+        from dashboard.cli import lookup
 
-        return list(names.complete(context.params.get("release"), query, incomplete))
+        return list(lookup.complete(context.params.get("release"), query, incomplete))
 
     return complete
 
@@ -69,10 +69,10 @@ def figure(
 ) -> None:
     """A figure: its value, how it was come by, since when it was known, and the filing to read it in."""
 
-    def ask(asked: "Release") -> "Answer":
-        from dashboard.ask import figures
+    def ask(asked: "Release") -> "CommandResult":
+        from dashboard.cli import figure
 
-        return figures.figure(asked, company, metric, period, segment, _day(as_of))
+        return figure.figure(asked, company, metric, period, segment, _day(as_of))
 
     _answer(ask, release, json, csv)
 
@@ -98,16 +98,16 @@ def explain(
 ) -> None:
     """The whole chain of a figure: the facts it rests on, their documents, and the bytes they were read from."""
 
-    def ask(asked: "Release") -> "Answer":
-        from dashboard.ask import chain
-        from dashboard.ask.answer import Misuse
+    def ask(asked: "Release") -> "CommandResult":
+        from dashboard.cli import explain
+        from dashboard.cli.command_result import UsageError
 
         if (metric is None) is not (period is None) or (metric is None and ":" not in company):
-            raise Misuse(
+            raise UsageError(
                 "a figure is named by company, metric and period, or by its id",
                 "froth explain microsoft capex_cash 2026Q2, or froth explain microsoft:capex_cash:total:FY2026Q4",
             )
-        return chain.explain(asked, company, metric, period, segment)
+        return explain.explain(asked, company, metric, period, segment)
 
     _answer(ask, release, json, csv)
 
@@ -116,8 +116,8 @@ def explain(
 def company(name: Company, release: Place = None, json: Json = False, csv: Csv = False) -> None:
     """A company: its identity, its newest figures and its newest filings."""
 
-    def ask(asked: "Release") -> "Answer":
-        from dashboard.ask import company as question
+    def ask(asked: "Release") -> "CommandResult":
+        from dashboard.cli import company as question
 
         return question.company(asked, name)
 
@@ -140,8 +140,8 @@ def gauges(
 ) -> None:
     """The gauges: newest quarter, state, coverage and what is missing; of one gauge, its history."""
 
-    def ask(asked: "Release") -> "Answer":
-        from dashboard.ask import gauges as question
+    def ask(asked: "Release") -> "CommandResult":
+        from dashboard.cli import gauges as question
 
         return question.gauges(asked, gauge, state)
 
@@ -159,8 +159,8 @@ def claims(
 ) -> None:
     """What articles claim and what the filings say to it, today or on a day."""
 
-    def ask(asked: "Release") -> "Answer":
-        from dashboard.ask import claims as question
+    def ask(asked: "Release") -> "CommandResult":
+        from dashboard.cli import claims as question
 
         return question.claims(asked, article, verdict, _day(as_of))
 
@@ -171,8 +171,8 @@ def claims(
 def status(release: Place = None, json: Json = False, csv: Csv = False) -> None:
     """How the release stands: its age, late sources, checks that did not hold, and the last run."""
 
-    def ask(asked: "Release") -> "Answer":
-        from dashboard.ask import status as question
+    def ask(asked: "Release") -> "CommandResult":
+        from dashboard.cli import status as question
 
         return question.status(asked)
 
@@ -180,27 +180,28 @@ def status(release: Place = None, json: Json = False, csv: Csv = False) -> None:
 
 
 def _day(text: str | None) -> date | None:
-    from dashboard.ask import names
+    from dashboard.cli import lookup
 
-    return names.day(text)
+    return lookup.day(text)
 
 
-def _answer(ask: "Callable[[Release], Answer]", place: Path | None, json: bool, csv: bool) -> None:
+def _answer(ask: "Callable[[Release], CommandResult]", place: Path | None, json: bool, csv: bool) -> None:
     """Ask, print, and leave with the exit code."""
-    from dashboard.ask import printed, published
-    from dashboard.ask.answer import Misuse, Nothing
+    from dashboard import release as releases
+    from dashboard.cli import output
+    from dashboard.cli.command_result import NotFoundError, UsageError
 
     form: Form = "json" if json else "csv" if csv else "person"
     try:
         if json and csv:
-            raise Misuse("--json and --csv were both asked for", "ask for one of them")
-        with published.opened(place) as release:
+            raise UsageError("--json and --csv were both asked for", "ask for one of them")
+        with releases.opened(place) as release:
             try:
                 answer = ask(release)
-            except Nothing as nothing:
+            except NotFoundError as nothing:
                 answer = nothing.answer
-            printed.write(answer, release.release_id, form)
-    except Misuse as misuse:
+            output.write(answer, release.release_id, form)
+    except (UsageError, releases.ReleaseError) as misuse:
         typer.echo(f"{misuse.problem}\n  next: {misuse.next_step}", err=True)
         raise typer.Exit(2) from None
     raise typer.Exit(0 if answer.is_found else 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.ask.answer import Answer
-from dashboard.ask.published import Release
+from dashboard.cli.command_result import CommandResult, result_table
+from dashboard.release import Release
 
 _RELEASE = "from marts.releases order by published_at desc limit 1"
 _SOURCES = "from marts.freshness order by is_late desc, source_name"
@@ -21,11 +21,12 @@ _LAST_RUN = """
 """
 
 
-def status(release: Release) -> Answer:
+def status(release: Release) -> CommandResult:
     """The release's own row, its sources by age, the checks that warned or failed, and the last run that asked."""
-    return Answer(
+    return CommandResult(
         {
-            "releases": release.table(
+            "releases": result_table(
+                release,
                 _RELEASE,
                 title="release",
                 layout="records",
@@ -34,18 +35,21 @@ def status(release: Release) -> Answer:
                     *("documents", "keys_added", "keys_changed", "keys_vanished"),
                 ),
             ),
-            "sources": release.table(
+            "sources": result_table(
+                release,
                 _SOURCES,
                 title="sources, as old as they were when the release was made",
                 shown=("source_name", "is_late", "age_hours", "allowed_age_hours", "last_success_at", "failures"),
             ),
-            "tally": release.table(_TALLY, title="checks"),
-            "checks": release.table(
+            "tally": result_table(release, _TALLY, title="checks"),
+            "checks": result_table(
+                release,
                 _CHECKS,
                 title="checks that did not hold",
                 shown=("severity", "layer", "table_name", "check_name", "observed"),
             ),
-            "last_run": release.table(
+            "last_run": result_table(
+                release,
                 _LAST_RUN,
                 title="last run that asked for documents",
                 shown=("mode", "outcome", "attempts", "last_at", "run_id"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from dashboard.ask import element, figures, names
-from dashboard.ask.answer import Answer, Row, Table
-from dashboard.ask.published import Release
+from dashboard.cli import figure, lookup
+from dashboard.cli.command_result import CommandResult, ResultTable, Row, result_table
+from dashboard.release import Release
+from ingestion.parsing import locators
 from ingestion.settings import Settings
 
 _FIGURE_SHOWN = (
@@ -41,27 +42,31 @@ _HISTORY = """
 _KEY = ("company_id", "metric_id", "segment", "unit", "period_end", "fiscal_label")
 
 
-def explain(release: Release, company: str, metric: str | None, period: str | None, segment: str | None) -> Answer:
+def explain(
+    release: Release, company: str, metric: str | None, period: str | None, segment: str | None
+) -> CommandResult:
     """The chain of one figure. ``company`` is its id (company:metric:segment:period) where no metric is named."""
     if metric is None or period is None:
-        rows = figures.of_id(release, company)[1]
+        rows = figure.of_id(release, company)[1]
     else:
-        rows = figures.standing(release, company, metric, names.period(period), segment)
+        rows = figure.standing(release, company, metric, lookup.period(period), segment)
     ids = [row["figure_id"] for row in rows]
-    facts = release.table(_FACTS, ids)
+    facts = result_table(release, _FACTS, ids)
     documents = release.rows(_DOCUMENTS, sorted({row["document_id"] for row in facts.rows}))
     bodies = _bodies(documents)
     for row in documents:
         row |= {"archive_path": None, "is_intact": None} | _place(row, bodies[row["document_id"]])
     read = [row | {"element": _element(row, bodies)} for row in facts.rows]
     told = [row | _metric(release, row["metric_id"]) for row in rows]
-    history = [release.table(_HISTORY, row["figure_id"], *(row[column] for column in _KEY)) for row in rows]
-    return Answer(
+    history = [result_table(release, _HISTORY, row["figure_id"], *(row[column] for column in _KEY)) for row in rows]
+    return CommandResult(
         {
-            "figures": Table(told, tuple(told[0]), "figure", _FIGURE_SHOWN, "records"),
-            "facts": Table(read, (*facts.columns, "element"), "read there", layout="records"),
-            "documents": Table(documents, tuple(documents[0]) if documents else (), "documents", layout="records"),
-            "history": Table(
+            "figures": ResultTable(told, tuple(told[0]), "figure", _FIGURE_SHOWN, "records"),
+            "facts": ResultTable(read, (*facts.columns, "element"), "read there", layout="records"),
+            "documents": ResultTable(
+                documents, tuple(documents[0]) if documents else (), "documents", layout="records"
+            ),
+            "history": ResultTable(
                 [vintage for table in history for vintage in table.rows],
                 history[0].columns,
                 "what was known of it, and when",
@@ -100,4 +105,4 @@ def _place(document: Row, path: Path | None) -> Row:
 
 def _element(fact: Row, bodies: dict[str, Path | None]) -> str | None:
     path = bodies.get(fact["document_id"])
-    return element.read(path.read_bytes(), fact["locator"]) if path is not None else None
+    return locators.read(path.read_bytes(), fact["locator"]) if path is not None else None

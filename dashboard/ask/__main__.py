@@ -1,3 +1,0 @@
-from dashboard.ask.app import app
-
-app(prog_name="froth")

@@ -1,0 +1,3 @@
+from dashboard.cli.app import app
+
+app(prog_name="froth")
