@@ -17,7 +17,8 @@ import polars as pl
 from ingestion.universe import Universe
 
 #: Money and other figures: exact, at scale one (never thousands or millions).
-MONEY = pl.Decimal(38, 6)
+MONEY_DECIMALS = 6
+MONEY = pl.Decimal(38, MONEY_DECIMALS)
 #: A rate or a price per unit.
 RATE = pl.Decimal(38, 8)
 

@@ -72,7 +72,7 @@ def test_a_missing_or_retyped_field_stops_the_parse() -> None:
     assert "it is missing" in missing.value.problem
     with pytest.raises(ParseError, match=r"'98\.32' \(str\) is no number"):
         compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(retailPrice="98.32")))
-    with pytest.raises(ParseError, match="EUR where USD was asked for"):
+    with pytest.raises(ParseError, match="EUR came where USD was requested"):
         compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(currencyCode="EUR")))
 
 

@@ -108,7 +108,7 @@ def test_an_axis_that_nobody_knows_is_drift(tmp_path: Path) -> None:
         ({"REPORT_DATE": "last June"}, r"data\[0\]\.REPORT_DATE", "is no day"),
         ({"ITEM_NAME": 7}, r"data\[0\]\.ITEM_NAME", "is no text"),
         ({"ITEM_NAME": None}, r"data\[0\]", "item_name is missing"),
-        ({"SECUCODE": "300000.SZ"}, r"data\[0\]\.SECUCODE", "came where 300999.SZ was asked for"),
+        ({"SECUCODE": "300000.SZ"}, r"data\[0\]\.SECUCODE", "came where 300999.SZ was requested"),
         ({"RANK3": 1.5}, r"data\[0\]\.RANK3", "no whole number"),
     ],
 )
@@ -122,7 +122,7 @@ def test_a_wrong_value_is_named(change: dict[str, Any], place: str, problem: str
 def test_a_missing_column_is_named() -> None:
     short = row("境外")
     del short["MAIN_BUSINESS_COST"]
-    with pytest.raises(ParseError, match="MAIN_BUSINESS_COST: asked for and not answered"):
+    with pytest.raises(ParseError, match="MAIN_BUSINESS_COST: requested and not answered"):
         SOURCE.parse(answer(SOURCE, request(), envelope(short)))
 
 

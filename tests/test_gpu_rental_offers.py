@@ -64,7 +64,7 @@ def test_drift_absence_and_wrong_types_are_told() -> None:
         compute.parse(compute.altered(day(), lambda body: body["offers"][2].pop("gpu")))
     with pytest.raises(ParseError, match="is no number"):
         compute.parse(compute.altered(day(), lambda body: body["offers"][2].update(usd_hr="2.19")))
-    with pytest.raises(ParseError, match="2026-07-07 came where snapshot/2026-07-06 was asked for"):
+    with pytest.raises(ParseError, match="2026-07-07 came where snapshot/2026-07-06 was requested"):
         compute.parse(compute.altered(day(), lambda body: body.update(date="2026-07-07")))
 
 

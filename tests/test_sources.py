@@ -166,12 +166,12 @@ _BROKEN: dict[str, tuple[str, str, Callable[[Any], None], str, str]] = {
         "filings.recent.form",
         "accession numbers",
     ),
-    "a line that was asked for": (
+    "a line that was requested": (
         "eastmoney_statements",
         "cash_flow/300308.SZ",
         lambda body: body["result"]["data"][3].pop("NETCASH_OPERATE"),
         "result.data[3].NETCASH_OPERATE",
-        "asked for and not answered",
+        "requested and not answered",
     ),
     "a line that is text": (
         "eastmoney_statements",
@@ -185,7 +185,7 @@ _BROKEN: dict[str, tuple[str, str, Callable[[Any], None], str, str]] = {
         "cash_flow/300308.SZ",
         lambda body: body["result"]["data"][0].update(SECUCODE="300502.SZ"),
         "result.data[0].SECUCODE",
-        "300502.SZ came where 300308.SZ was asked for",
+        "300502.SZ came where 300308.SZ was requested",
     ),
     "half of the pages": (
         "eastmoney_statements",
@@ -199,7 +199,7 @@ _BROKEN: dict[str, tuple[str, str, Callable[[Any], None], str, str]] = {
         "chart/CRWV",
         lambda body: body["chart"]["result"][0]["indicators"]["quote"][0]["close"].__setitem__(0, "40"),
         "indicators.quote[0].close[0]",
-        "is no price",
+        "is no number",
     ),
     "a close without its day": (
         "yahoo_prices",

@@ -67,7 +67,7 @@ def test_drift_and_wrong_types_are_told() -> None:
 
 def test_a_list_as_long_as_its_limit_may_be_cut() -> None:
     many = [offer(number, "H100 SXM", 1, 2.0) for number in range(3000)]
-    assert compute.parse(document(*many)).unknown_fields == ("offers beyond the 3000 that were asked for",)
+    assert compute.parse(document(*many)).unknown_fields == ("offers beyond the 3000 that were requested",)
 
 
 def test_large_gpus_alone_are_asked_for(tmp_path: Path) -> None:

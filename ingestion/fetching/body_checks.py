@@ -1,4 +1,4 @@
-"""Whether a body is what was asked for, judged before it is archived."""
+"""Whether a body is what was requested, judged before it is archived."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HEADER_LINES = 10
 
 
 class UnsoundError(Exception):
-    """A body is cut off or is not of the format that was asked for."""
+    """A body is cut off or is not of the format that was requested."""
 
 
 def is_plausible(content_type: str | None, body_format: BodyFormat) -> bool:

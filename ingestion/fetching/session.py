@@ -166,7 +166,7 @@ class Session:
         content_type = response.headers.get("Content-Type")
         if not body_checks.is_plausible(content_type, request.body_format):
             said = _words(response, deadline)
-            raise NoAnswerError("broken", 200, f"{request.body_format} was asked for and {content_type} came: {said}")
+            raise NoAnswerError("broken", 200, f"{request.body_format} was requested and {content_type} came: {said}")
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > source.max_bytes:
             raise _too_long(source, int(announced))

@@ -1,6 +1,8 @@
-"""Records of a body, taken apart field by field: each value is demanded to be of its type, and what is left over tells.
+"""Records of a body, taken apart field by field: each value must be of its type, and what is left over is reported.
 
-A record is an object of a JSON body or a row of a CSV body (whose values are all text).
+A record is an object of a JSON body or a row of a CSV body (whose values are all text); an :class:`Element` is the same
+for XML. What a field costs when it is missing or unreadable is stated where it is read: ``text`` raises, and
+``optional_text`` gives null.
 """
 
 from __future__ import annotations
@@ -9,16 +11,21 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ingestion.parsing.numbers import at_most_decimals, read_day, read_number
 from ingestion.source import Document, ParseError
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 #: Decimals as the body writes them, without a detour through binary floats.
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
-_EIGHTH = Decimal("0.00000001")
+#: Decimals that a column of rates or prices holds.
+_DECIMALS = 8
 
 
 class Record:
@@ -28,32 +35,46 @@ class Record:
     """
 
     def __init__(self, document: Document, place: str, fields: Mapping[str, Any]):
-        self._document, self.place, self._fields = document, place, dict(fields)
+        self.document, self.place, self._fields = document, place, dict(fields)
+
+    def at(self, name: str) -> str:
+        """The place of a field."""
+        return name if self.place == "$" else f"{self.place}.{name}"
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that nobody read yet, in the order of the body."""
+        return list(self._fields)
 
     @property
     def left(self) -> set[str]:
         return set(self._fields)
 
     def text(self, name: str) -> str:
-        value = self._owed(name, self.optional_text(name))
-        return str(value)
+        return str(self._required(name, self.optional_text(name)))
 
     def optional_text(self, name: str) -> str | None:
-        """The text; null where the field is absent, null or empty."""
+        """The text without blanks around it; null where the field is absent, null or empty."""
         value = self._fields.pop(name, None)
-        if value is None or value == "":
+        if value is None:
             return None
         if type(value) is not str:
             raise self.wrong(name, value, "text")
-        return value
+        return value.strip() or None
 
     def first_text(self, names: Iterable[str]) -> str | None:
         """The text of the first field that has any, of names that mean the same in bodies of different years."""
         return next((value for value in [self.optional_text(name) for name in names] if value is not None), None)
 
+    def expected(self, name: str, value: Any) -> None:
+        """Demand that a field says what was requested: publishers answer another question without a word."""
+        found = self._required(name, self._fields.pop(name, None))
+        if found != value:
+            raise ParseError(self.document, self.at(name), f"{found} came where {value} was requested")
+
     def number(self, name: str) -> Decimal:
         """A JSON number, at most eight decimals of it."""
-        value: Decimal = self._owed(name, self.optional_number(name))
+        value: Decimal = self._required(name, self.optional_number(name))
         return value
 
     def optional_number(self, name: str) -> Decimal | None:
@@ -66,7 +87,7 @@ class Record:
 
     def whole(self, name: str) -> int:
         """A JSON number without decimals; publishers write 8 as 8.0 too."""
-        value: int = self._owed(name, self.optional_whole(name))
+        value: int = self._required(name, self.optional_whole(name))
         return value
 
     def optional_whole(self, name: str) -> int | None:
@@ -75,8 +96,16 @@ class Record:
             raise self.wrong(name, value, "whole number")
         return None if value is None else int(value)
 
+    def code(self, name: str, digits: int) -> str:
+        """A code of so many digits, which some bodies hold as a number and some as text, padded or not."""
+        value = self._required(name, self._fields.pop(name, None))
+        text = str(value)
+        if type(value) not in (int, str) or not (text.isascii() and text.isdecimal()) or len(text) > digits:
+            raise self.wrong(name, value, f"code of {digits} digits")
+        return text.zfill(digits)
+
     def flag(self, name: str) -> bool:
-        value = self._owed(name, self._fields.pop(name, None))
+        value = self._required(name, self._fields.pop(name, None))
         if type(value) is not bool:
             raise self.wrong(name, value, "boolean")
         return value
@@ -84,15 +113,17 @@ class Record:
     def printed_number(self, name: str) -> Decimal | None:
         """A number that the body holds as text; null where the text is empty."""
         text = self.optional_text(name)
-        if text is None:
-            return None
+        return None if text is None else self.as_number(name, text)
+
+    def as_number(self, name: str, text: Any) -> Decimal:
+        """The number that a field's text is, read already because it may be a mark in place of one."""
         try:
-            return self._rounded(name, Decimal(text))
-        except InvalidOperation:
+            return self._rounded(name, read_number(text) if type(text) is str else Decimal("NaN"))
+        except ValueError:
             raise self.wrong(name, text, "number") from None
 
     def day(self, name: str) -> date:
-        value: date = self._owed(name, self.optional_day(name))
+        value: date = self._required(name, self.optional_day(name))
         return value
 
     def optional_day(self, name: str) -> date | None:
@@ -101,29 +132,100 @@ class Record:
         if text is None:
             return None
         try:
-            return date.fromisoformat(text[:10])
+            return read_day(text)
         except ValueError:
             raise self.wrong(name, text, "day") from None
+
+    def record(self, name: str) -> Record:
+        """The object within the record."""
+        value = self._required(name, self._fields.pop(name, None))
+        if not isinstance(value, dict):
+            raise self.wrong(name, value, "object")
+        return Record(self.document, self.at(name), value)
 
     def records(self, name: str) -> list[Record]:
         """The objects of a list within the record; none where the field is absent or null."""
         value = self._fields.pop(name, None)
-        return list(_records(self._document, f"{self.place}.{name}", value)) if value is not None else []
+        return list(_records(self.document, self.at(name), value)) if value is not None else []
+
+    def values(self, name: str) -> list[Any]:
+        """A list within the record, whatever it holds; none where the field is absent or null."""
+        value = self._fields.pop(name, None)
+        if value is not None and not isinstance(value, list):
+            raise self.wrong(name, value, "list")
+        return value or []
 
     def wrong(self, name: str, value: Any, kind: str) -> ParseError:
-        said = f"{value!r} ({type(value).__name__}) is no {kind}"
-        return ParseError(self._document, f"{self.place}.{name}", said)
+        problem = f"{value!r} ({type(value).__name__}) is no {kind}"
+        return ParseError(self.document, self.at(name), problem)
 
-    def _owed(self, name: str, value: Any) -> Any:
+    def _required(self, name: str, value: Any) -> Any:
         if value is None:
-            raise ParseError(self._document, f"{self.place}.{name}", "it is missing")
+            raise ParseError(self.document, self.at(name), "it is missing")
         return value
 
     def _rounded(self, name: str, value: Decimal) -> Decimal:
         try:
-            return value.quantize(_EIGHTH, ROUND_HALF_EVEN)
-        except InvalidOperation:
+            return at_most_decimals(value, _DECIMALS)
+        except ValueError:
             raise self.wrong(name, value, "number that fits") from None
+
+
+class Element:
+    """An element of an XML body and its place; values are read by their path below it.
+
+    Raises :class:`ParseError` with the value's place where it is missing or of another type.
+    """
+
+    def __init__(self, document: Document, element: etree._Element, place: str = ""):
+        self._document, self._element, self._place = document, element, place
+
+    def text(self, path: str) -> str:
+        value = self.optional_text(path)
+        if value is None:
+            raise ParseError(self._document, self._path(path), "it is missing")
+        return value
+
+    def optional_text(self, path: str) -> str | None:
+        """All text within, without blanks around it; null where there is no such element or it is empty."""
+        found = self._element.find(path)
+        return None if found is None else ("".join(map(str, found.itertext())).strip() or None)
+
+    def optional_number(self, path: str) -> Decimal | None:
+        text = self.optional_text(path)
+        try:
+            return None if text is None else read_number(text)
+        except ValueError as error:
+            raise ParseError(self._document, self._path(path), str(error)) from None
+
+    def day(self, path: str) -> date:
+        value = self.optional_day(path)
+        if value is None:
+            raise ParseError(self._document, self._path(path), "it is missing")
+        return value
+
+    def optional_day(self, path: str) -> date | None:
+        text = self.optional_text(path)
+        try:
+            return None if text is None else read_day(text)
+        except ValueError as error:
+            raise ParseError(self._document, self._path(path), str(error)) from None
+
+    def flag(self, path: str) -> bool:
+        """Whether it says 1 or true; no where there is no such element or it is empty."""
+        text = (self.optional_text(path) or "").lower()
+        if text not in ("1", "true", "0", "false", ""):
+            raise ParseError(self._document, self._path(path), f"{text!r} is neither yes nor no")
+        return text in ("1", "true")
+
+    def _path(self, path: str) -> str:
+        return f"{self._place}/{path}" if self._place else path
+
+
+def shape_error(document: Document, error: msgspec.MsgspecError) -> ParseError:
+    """What msgspec found wrong with a body, with the place that it names."""
+    problem, _, place = str(error).partition(" - at ")
+    return ParseError(document, place.strip("`") or "$", problem)
 
 
 def json_object(document: Document) -> dict[str, Any]:
@@ -135,6 +237,11 @@ def json_object(document: Document) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise ParseError(document, "$", f"an object was expected and {type(answer).__name__} came")
     return answer
+
+
+def json_record(document: Document) -> Record:
+    """The body, a JSON object, as one record."""
+    return Record(document, "$", json_object(document))
 
 
 def json_records(document: Document, holder: Mapping[str, Any], name: str) -> Iterator[Record]:
@@ -174,5 +281,5 @@ def csv_records(document: Document, required: Iterable[str]) -> Iterator[Record]
             raise ParseError(document, "header", f"the column {name} is missing")
     for number, row in enumerate((row for row in reader if row), start=1):
         if len(row) != len(header):
-            raise ParseError(document, f"row {number}", f"{len(row)} fields where the header has {len(header)}")
-        yield Record(document, f"row {number}", dict(zip(header, row, strict=True)))
+            raise ParseError(document, f"record {number}", f"{len(row)} fields where the header has {len(header)}")
+        yield Record(document, f"record {number}", dict(zip(header, row, strict=True)))

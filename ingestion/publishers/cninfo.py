@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from ingestion.parsing.fields import Record, json_object, json_record, json_records
 from ingestion.source import Absence, Document, ParseError, Refusal, Request
 
 SITE = "https://www.cninfo.com.cn"
@@ -110,30 +110,24 @@ def organisation(document: Document, code: str) -> dict[str, Any]:
 
 def total(document: Document) -> int:
     """How many announcements all pages hold."""
-    value = document.json().get("totalAnnouncement")
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ParseError(document, "totalAnnouncement", f"{value!r} is no number")
-    return int(value)
+    return json_record(document).whole("totalAnnouncement")
 
 
-def announcements(document: Document, code: str) -> list[tuple[str, dict[str, Any]]]:
-    """Each announcement with its place, having seen that it is whole and that company's."""
-    rows = [(f"announcements[{index}]", row) for index, row in enumerate(document.json().get("announcements") or [])]
-    for place, row in rows:
-        absent = [name for name in FIELDS if name not in row]
+def announcements(document: Document, code: str) -> list[Record]:
+    """Each announcement, having seen that it is whole and that company's; ``secCode`` is read."""
+    records = list(
+        json_records(document, {"announcements": json_object(document).get("announcements") or []}, "announcements")
+    )
+    for record in records:
+        absent = [name for name in FIELDS if name not in record.left]
         if absent:
-            raise ParseError(document, f"{place}.{absent[0]}", f"{', '.join(absent)}: missing")
-        for name in ("secCode", "announcementTitle", "adjunctUrl"):
-            if not isinstance(row[name], str):
-                raise ParseError(document, f"{place}.{name}", f"{row[name]!r} is no text")
-        if code not in row["secCode"].split(","):
-            raise ParseError(document, f"{place}.secCode", f"{row['secCode']} came where {code} was asked for")
-    return rows
+            raise ParseError(document, record.at(absent[0]), f"{', '.join(absent)}: missing")
+        if code not in (codes := record.text("secCode")).split(","):
+            raise ParseError(document, record.at("secCode"), f"{codes} came where {code} was requested")
+    return records
 
 
-def instant(document: Document, place: str, row: Mapping[str, Any]) -> datetime:
+def instant(record: Record) -> datetime:
     """When an announcement was published, in UTC without a zone."""
-    value = row["announcementTime"]
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ParseError(document, f"{place}.announcementTime", f"{value!r} is no number of milliseconds")
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)).replace(tzinfo=None)
+    milliseconds = record.whole("announcementTime")
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)).replace(tzinfo=None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from ingestion.parsing.fields import Record, shape_error
 from ingestion.source import Absence, Document, ParseError, Refusal, Request
 
 PUBLISHER = "Eastmoney 东方财富"
@@ -76,8 +76,8 @@ def page_number(document: Document) -> int:
     return int(parse_qs(urlsplit(document.url).query)["pageNumber"][0])
 
 
-def owed(document: Document) -> list[str]:
-    """The columns that were asked for. A body recorded with fewer of them says so in its own address."""
+def requested_columns(document: Document) -> list[str]:
+    """The columns that were requested. A body recorded with fewer of them says so in its own address."""
     return parse_qs(urlsplit(document.url).query)["columns"][0].split(",")
 
 
@@ -86,7 +86,7 @@ def result(document: Document) -> Result:
     try:
         envelope = _DECODER.decode(document.body)
     except msgspec.ValidationError as error:
-        raise ParseError(document, str(error).partition("at `")[2].rstrip("`") or "$", str(error)) from None
+        raise shape_error(document, error) from None
     page = envelope.result
     if page is None:
         raise ParseError(document, "result", f"there is none: {envelope.message}")
@@ -99,51 +99,23 @@ def result(document: Document) -> Result:
     return page
 
 
-def rows(document: Document, page: Result, code_column: str, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row with its place, having seen that it holds what was asked for and is of that code."""
-    columns = owed(document)
+def records(document: Document, page: Result, code_column: str, code: str) -> Iterator[Record]:
+    """Each row, having seen that it holds what was requested and is of that code."""
+    columns = requested_columns(document)
     for index, row in enumerate(page.data):
         place = f"result.data[{index}]"
         absent = [name for name in columns if name not in row]
         if absent:
-            raise ParseError(document, f"{place}.{absent[0]}", f"{', '.join(absent)}: asked for and not answered")
-        if row[code_column] != code:
-            # A filter on a column that cannot be filtered is ignored without a word.
-            raise ParseError(document, f"{place}.{code_column}", f"{row[code_column]} came where {code} was asked for")
-        yield place, row
+            raise ParseError(document, f"{place}.{absent[0]}", f"{', '.join(absent)}: requested and not answered")
+        record = Record(document, place, row)
+        # A filter on a column that cannot be filtered is ignored without a word.
+        record.expected(code_column, code)
+        yield record
 
 
-def strangers(document: Document, seen: Iterable[str]) -> set[str]:
-    """Columns that came without having been asked for."""
-    return set(seen) - set(owed(document))
-
-
-def number(document: Document, place: str, row: Mapping[str, Any], name: str) -> Decimal | None:
-    value = row.get(name)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ParseError(document, f"{place}.{name}", f"{value!r} is no number")
-    return Decimal(str(value))
-
-
-def text(document: Document, place: str, row: Mapping[str, Any], name: str) -> str | None:
-    """Text without blanks around it; null where it is empty."""
-    value = row.get(name)
-    if value is not None and not isinstance(value, str):
-        raise ParseError(document, f"{place}.{name}", f"{value!r} is no text")
-    return (value or "").strip() or None
-
-
-def day(document: Document, place: str, row: Mapping[str, Any], name: str) -> date | None:
-    """The portal writes days as ``2025-06-30 00:00:00``."""
-    value = row.get(name)
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        raise ParseError(document, f"{place}.{name}", f"{value!r} is no day") from None
+def unrequested(document: Document, record: Record) -> set[str]:
+    """Columns of a row that came without having been requested."""
+    return record.left - set(requested_columns(document))
 
 
 _DECODER = msgspec.json.Decoder(_Envelope, float_hook=Decimal)

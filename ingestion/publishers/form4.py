@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lxml import etree
 
+from ingestion.parsing.fields import Element
 from ingestion.source import Document, ParseError
 
 _AVERAGE = re.compile(r"weighted[\s-]+average|average (?:sale|purchase) price|multiple (?:trades|transactions)", re.I)
-_TRUE, _FALSE = {"1", "true"}, {"0", "false", ""}
 _TABLES = {"nonDerivative": False, "derivative": True}
 _ROWS = tuple(f"{kind}Transaction" for kind in _TABLES)
 
@@ -97,23 +95,20 @@ def _root(document: Document) -> etree._Element:
 
 
 def _about(document: Document, root: etree._Element) -> dict[str, Any]:
-    owners = root.findall("reportingOwner")
+    form = Element(document, root)
+    owners = [Element(document, owner, "reportingOwner") for owner in root.findall("reportingOwner")]
     if not owners:
         raise ParseError(document, "reportingOwner", "it is missing")
-    titles = [_text(owner, "reportingOwnerRelationship/officerTitle") for owner in owners]
+    titles = [owner.optional_text("reportingOwnerRelationship/officerTitle") for owner in owners]
     return {
-        "issuer_cik": _owed(document, root, "issuer/issuerCik", "$").zfill(10),
-        "form": _owed(document, root, "documentType", "$"),
-        "amends_filed_on": _day(document, _text(root, "dateOfOriginalSubmission"), "dateOfOriginalSubmission"),
-        "reported_on": _day(document, _owed(document, root, "periodOfReport", "$"), "periodOfReport"),
-        "owner_ciks": ",".join(
-            _owed(document, owner, "reportingOwnerId/rptOwnerCik", "reportingOwner").zfill(10) for owner in owners
-        ),
-        "owner_names": "; ".join(
-            _owed(document, owner, "reportingOwnerId/rptOwnerName", "reportingOwner") for owner in owners
-        ),
+        "issuer_cik": form.text("issuer/issuerCik").zfill(10),
+        "form": form.text("documentType"),
+        "amends_filed_on": form.optional_day("dateOfOriginalSubmission"),
+        "reported_on": form.day("periodOfReport"),
+        "owner_ciks": ",".join(owner.text("reportingOwnerId/rptOwnerCik").zfill(10) for owner in owners),
+        "owner_names": "; ".join(owner.text("reportingOwnerId/rptOwnerName") for owner in owners),
         **{
-            column: any(_flag(document, owner, f"reportingOwnerRelationship/{name}") for owner in owners)
+            column: any(owner.flag(f"reportingOwnerRelationship/{name}") for owner in owners)
             for column, name in (
                 ("is_director", "isDirector"),
                 ("is_officer", "isOfficer"),
@@ -121,27 +116,28 @@ def _about(document: Document, root: etree._Element) -> dict[str, Any]:
             )
         },
         "officer_title": "; ".join(title for title in titles if title) or None,
-        "is_pre_arranged": None if root.find("aff10b5One") is None else _flag(document, root, "aff10b5One"),
+        "is_pre_arranged": None if root.find("aff10b5One") is None else form.flag("aff10b5One"),
     }
 
 
 def _row(document: Document, row: etree._Element, place: str, footnotes: Mapping[str, str]) -> dict[str, Any]:
+    read = Element(document, row, place)
     price = row.find("transactionAmounts/transactionPricePerShare")
     of_price = {} if price is None else dict(_noted(price, footnotes))
     of_row = dict(_noted(row, footnotes))
     return {
-        "security": _owed(document, row, "securityTitle/value", place),
-        "transacted_on": _day(document, _owed(document, row, "transactionDate/value", place), place),
-        "transaction_code": _owed(document, row, "transactionCoding/transactionCode", place),
-        "direction": _owed(document, row, "transactionAmounts/transactionAcquiredDisposedCode/value", place),
-        "shares": _number(document, row, "transactionAmounts/transactionShares/value", place),
-        "price": _number(document, row, "transactionAmounts/transactionPricePerShare/value", place),
+        "security": read.text("securityTitle/value"),
+        "transacted_on": read.day("transactionDate/value"),
+        "transaction_code": read.text("transactionCoding/transactionCode"),
+        "direction": read.text("transactionAmounts/transactionAcquiredDisposedCode/value"),
+        "shares": read.optional_number("transactionAmounts/transactionShares/value"),
+        "price": read.optional_number("transactionAmounts/transactionPricePerShare/value"),
         "is_average_price": any(_AVERAGE.search(text) for text in of_price.values()),
-        "shares_after": _number(document, row, "postTransactionAmounts/sharesOwnedFollowingTransaction/value", place),
-        "ownership": _owed(document, row, "ownershipNature/directOrIndirectOwnership/value", place),
-        "ownership_nature": _text(row, "ownershipNature/natureOfOwnership/value"),
-        "underlying_shares": _number(document, row, "underlyingSecurity/underlyingSecurityShares/value", place),
-        "exercise_price": _number(document, row, "conversionOrExercisePrice/value", place),
+        "shares_after": read.optional_number("postTransactionAmounts/sharesOwnedFollowingTransaction/value"),
+        "ownership": read.text("ownershipNature/directOrIndirectOwnership/value"),
+        "ownership_nature": read.optional_text("ownershipNature/natureOfOwnership/value"),
+        "underlying_shares": read.optional_number("underlyingSecurity/underlyingSecurityShares/value"),
+        "exercise_price": read.optional_number("conversionOrExercisePrice/value"),
         "footnotes": " ".join(f"{name}: {text}" for name, text in of_row.items()) or None,
     }
 
@@ -154,43 +150,8 @@ def _noted(element: etree._Element, footnotes: Mapping[str, str]) -> Iterator[tu
             yield name, footnotes[name]
 
 
-def _text(element: etree._Element, path: str) -> str | None:
-    found = element.find(path)
-    return None if found is None else (_words(found).strip() or None)
-
-
 def _words(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
-
-
-def _owed(document: Document, element: etree._Element, path: str, place: str) -> str:
-    text = _text(element, path)
-    if text is None:
-        raise ParseError(document, f"{place}/{path}", "it is missing")
-    return text
-
-
-def _number(document: Document, element: etree._Element, path: str, place: str) -> Decimal | None:
-    text = _text(element, path)
-    try:
-        return None if text is None else Decimal(text)
-    except InvalidOperation:
-        raise ParseError(document, f"{place}/{path}", f"{text!r} is no number") from None
-
-
-def _flag(document: Document, element: etree._Element, path: str) -> bool:
-    text = (_text(element, path) or "").lower()
-    if text not in _TRUE | _FALSE:
-        raise ParseError(document, path, f"{text!r} is neither yes nor no")
-    return text in _TRUE
-
-
-def _day(document: Document, text: str | None, place: str) -> date | None:
-    """A day; filers append a time zone to it now and then (2026-05-14-05:00)."""
-    try:
-        return None if text is None else date.fromisoformat(text[:10])
-    except ValueError:
-        raise ParseError(document, place, f"{text!r} is no day") from None
 
 
 def _unknown(root: etree._Element) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import msgspec
 import polars as pl
 
 from ingestion.parsing.fields import Record, json_entries, json_object
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.aws_price_list import UNUSED_COLUMNS, excerpt_of, open_price_list
 from ingestion.source import (
     RATE,
@@ -172,47 +173,43 @@ def _parse(document: Document) -> Parsed:
 
 def _parse_versions(document: Document) -> Parsed:
     answer = json_object(document)
-    columns: dict[str, list[Any]] = {column.name: [] for column in VERSIONS.columns} | {"locator": []}
+    versions = Rows(VERSIONS)
     unknown = answer.keys() - _IGNORED.keys() - {"versions"}
     for version, entry in json_entries(document, answer, "versions"):
-        columns["version_code"].append(version)
-        columns["effective_from"].append(entry.day("versionEffectiveBeginDate"))
-        columns["effective_to"].append(entry.optional_day("versionEffectiveEndDate"))
-        columns["locator"].append(entry.place)
+        versions.add(
+            entry.place,
+            version_code=version,
+            effective_from=entry.day("versionEffectiveBeginDate"),
+            effective_to=entry.optional_day("versionEffectiveEndDate"),
+        )
         unknown |= {f"versions.{name}" for name in entry.left} - _IGNORED.keys()
-    return Parsed({VERSIONS.name: columns}, tuple(sorted(unknown)))
+    return parsed(versions, unknown=unknown)
 
 
 def _parse_regions(document: Document, version: str) -> Parsed:
     answer = json_object(document)
-    columns: dict[str, list[Any]] = {column.name: [] for column in REGIONS.columns} | {"locator": []}
+    regions = Rows(REGIONS, version_code=version)
     unknown = answer.keys() - _IGNORED.keys() - {"regions"}
     for _, entry in json_entries(document, answer, "regions"):
-        columns["version_code"].append(version)
-        columns["region"].append(entry.text("regionCode"))
-        columns["path"].append(entry.text("currentVersionUrl"))
-        columns["locator"].append(entry.place)
+        regions.add(entry.place, region=entry.text("regionCode"), path=entry.text("currentVersionUrl"))
         unknown |= {f"regions.{name}" for name in entry.left}
-    return Parsed({REGIONS.name: columns}, tuple(sorted(unknown)))
+    return parsed(regions, unknown=unknown)
 
 
 def _parse_rates(document: Document) -> Parsed:
     listed = open_price_list(document, _READ)
-    columns: dict[str, list[Any]] = {column.name: [] for column in RATES.columns} | {"locator": []}
+    rates = Rows(RATES, version_code=listed.version_code, published_on=listed.published_on)
     for row, cells in listed.rates(_MARK):
         if all(cells.get(name, "") in values for name, values in _PLAIN.items()):
             rate = _rate(row)
             # Hours on demand at no price are not sold; an hour of a reservation that is paid at once has none.
             if rate["price"] or rate["term_type"] == "Reserved":
-                about = {"version_code": listed.version_code, "published_on": listed.published_on}
-                for name, value in (rate | about).items():
-                    columns[name].append(value)
-    return Parsed({RATES.name: columns}, tuple(sorted({*listed.header} - {*_READ, *_PLAIN, *_IGNORED})))
+                rates.add(**rate)
+    return parsed(rates, unknown={*listed.header} - {*_READ, *_PLAIN, *_IGNORED})
 
 
 def _rate(row: Record) -> dict[str, Any]:
-    if (currency := row.text("Currency")) != "USD":
-        raise row.wrong("Currency", currency, "USD")
+    row.expected("Currency", "USD")
     if (price := row.printed_number("PricePerUnit")) is None:
         raise row.wrong("PricePerUnit", "", "price")
     return {

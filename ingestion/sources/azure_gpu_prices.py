@@ -16,6 +16,7 @@ import polars as pl
 
 from ingestion.parsing.excerpts import json_list
 from ingestion.parsing.fields import Record, json_object, json_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
     Absence,
@@ -89,9 +90,9 @@ _IGNORED = {
     "Items.location": "the region's display name",
     "Items.productId": "of the catalogue",
     "Items.skuName": "a display name",
-    "Items.serviceName": "what was asked for",
-    "Items.serviceId": "what was asked for",
-    "Items.serviceFamily": "what was asked for",
+    "Items.serviceName": "what was requested",
+    "Items.serviceId": "what was requested",
+    "Items.serviceFamily": "what was requested",
     "Items.effectiveEndDate": "of prices that were replaced; only today's are listed",
     "Items.availabilityId": "of the catalogue",
     "Items.savingsPlan.unitPrice": "repeats retailPrice",
@@ -135,7 +136,7 @@ def _judge(body: bytes, request: Request) -> None:
 
 def _parse(document: Document) -> Parsed:
     answer = json_object(document)
-    columns: dict[str, list[Any]] = {column.name: [] for column in METERS.columns} | {"locator": []}
+    meters, left_out = Rows(METERS), Rows(LEFT_OUT)
     counts = dict.fromkeys(RULES, 0)
     unknown = answer.keys() - _IGNORED.keys() - {"Items"}
     for item in json_records(document, answer, "Items"):
@@ -147,20 +148,15 @@ def _parse(document: Document) -> Parsed:
             if rule:
                 counts[rule] += 1
             else:
-                for name, values in columns.items():
-                    values.append(price[name])
-    left_out: dict[str, list[Any]] = {
-        "rule": list(counts),
-        "prices": list(counts.values()),
-        "locator": ["Items"] * len(counts),
-    }
-    return Parsed({METERS.name: columns, LEFT_OUT.name: left_out}, tuple(sorted(unknown)))
+                meters.add(**price)
+    for rule, count in counts.items():
+        left_out.add("Items", rule=rule, prices=count)
+    return parsed(meters, left_out, unknown=unknown)
 
 
 def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], set[str]]]:
     """The price of an item, then those of the savings plans on it."""
-    if (currency := item.text("currencyCode")) != "USD":
-        raise ParseError(document, f"{item.place}.currencyCode", f"{currency} where USD was asked for")
+    item.expected("currencyCode", "USD")
     price: dict[str, Any] = {
         "meter_code": item.text("meterId"),
         "sku_code": item.text("skuId"),

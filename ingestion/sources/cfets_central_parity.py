@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import msgspec
 import polars as pl
 
+from ingestion.parsing.fields import json_object, json_record, json_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
     Column,
@@ -44,9 +44,11 @@ _PAIR = "USD/CNY"
 _HISTORY = "https://www.chinamoney.com.cn/ags/ms/cm-u-bk-ccpr/CcprHisNew"
 #: Larger pages have been refused.
 _PAGE_SIZE = 50
+#: In place of a rate on a day on which the pair was not fixed.
+_NOT_FIXED = "---"
 _IGNORED = {
     "head": "status of the answer; read by judge",
-    "data": "paging and what was asked for, but for searchlist and pageTotal",
+    "data": "paging and what was requested, but for searchlist and pageTotal",
 }
 
 
@@ -89,30 +91,19 @@ def _judge(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    answer = document.json()
-    columns: dict[str, list[Any]] = {column.name: [] for column in RATES.columns} | {"locator": []}
-    for name in ("records", "data"):
-        if name not in answer:
-            raise ParseError(document, name, "it is missing")
-    pairs = list(answer["data"].get("searchlist") or [])
+    answer = json_object(document)
     base, quote = _PAIR.split("/")
-    for index, record in enumerate(answer["records"]):
-        place = f"records[{index}]"
-        # Values stand in the order of searchlist, whatever was asked for.
-        if _PAIR not in pairs or len(record.get("values", ())) != len(pairs):
-            raise ParseError(document, f"{place}.values", f"{record.get('values')} for the pairs {pairs}")
-        text = record["values"][pairs.index(_PAIR)]
-        if text == "---":
-            continue  # the pair was not fixed that day
-        try:
-            columns["rate_on"].append(date.fromisoformat(record["date"]))
-            columns["rate"].append(Decimal(text))
-        except (KeyError, TypeError, ValueError, InvalidOperation):
-            raise ParseError(document, place, f"{record} is no day and rate") from None
-        columns["base_currency"].append(base)
-        columns["quote_currency"].append(quote)
-        columns["locator"].append(place)
-    return Parsed({RATES.name: columns}, tuple(sorted(answer.keys() - _IGNORED.keys() - {"records"})))
+    pairs = json_record(document).record("data").values("searchlist")
+    rates = Rows(RATES, base_currency=base, quote_currency=quote)
+    for record in json_records(document, answer, "records"):
+        values = record.values("values")
+        # Values stand in the order of searchlist, whatever was requested.
+        if _PAIR not in pairs or len(values) != len(pairs):
+            raise ParseError(document, f"{record.place}.values", f"{values} for the pairs {pairs}")
+        text = values[pairs.index(_PAIR)]
+        if text != _NOT_FIXED:
+            rates.add(record.place, rate_on=record.day("date"), rate=record.as_number("values", text))
+    return parsed(rates, unknown=answer.keys() - _IGNORED.keys() - {"records"})
 
 
 SOURCE = register(

@@ -16,6 +16,8 @@ import msgspec
 import polars as pl
 
 from ingestion.parsing import chinese_terms, pdf_text
+from ingestion.parsing.fields import json_object
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import cninfo
 from ingestion.source import (
     MONEY,
@@ -156,10 +158,10 @@ def _follow(document: Document) -> Iterable[Request]:
             last = min(cninfo.LAST_PAGE, -(-cninfo.total(document) // cninfo.PAGE_SIZE))
             for further in range(2, last + 1):
                 yield _index(document, org_id, quarter, further)
-        for _, row in cninfo.announcements(document, secucode[:6]):
-            if _is_wanted(row["announcementTitle"]) and row["adjunctUrl"].upper().endswith(".PDF"):
-                key = f"pdf/{secucode}/{row['announcementId']}"
-                yield cninfo.file(key, document.company_id, row["adjunctUrl"])
+        for record in cninfo.announcements(document, secucode[:6]):
+            path = record.text("adjunctUrl")
+            if _is_wanted(record.text("announcementTitle")) and path.upper().endswith(".PDF"):
+                yield cninfo.file(f"pdf/{secucode}/{record.text('announcementId')}", document.company_id, path)
 
 
 def _quarters(last: str) -> Iterator[str]:
@@ -191,52 +193,43 @@ def _parse(document: Document) -> Parsed:
 
 def _parse_organisation(document: Document, head: dict[str, Any]) -> Parsed:
     found = cninfo.organisation(document, head["secucode"][:6])
-    row = {**head, "org_id": found["orgId"], "name_zh": found.get("zwjc"), "category": found.get("category")}
-    unknown = found.keys() - {"code", "orgId", "zwjc", "category"} - _IGNORED.keys()
-    return Parsed({ORGANISATIONS.name: _columns(ORGANISATIONS, [{**row, "locator": "$"}])}, tuple(sorted(unknown)))
+    rows = Rows(ORGANISATIONS, **head)
+    rows.add("$", org_id=found["orgId"], name_zh=found.get("zwjc"), category=found.get("category"))
+    return parsed(rows, unknown=found.keys() - {"code", "orgId", "zwjc", "category"} - _IGNORED.keys())
 
 
 def _parse_index(document: Document, head: dict[str, Any]) -> Parsed:
-    unknown = document.json().keys() - _IGNORED.keys() - {"announcements", "totalAnnouncement"}
-    rows = []
-    for place, row in cninfo.announcements(document, head["secucode"][:6]):
-        unknown |= {f"announcements.{name}" for name in row.keys() - set(cninfo.FIELDS)} - _IGNORED.keys()
-        published_at = cninfo.instant(document, place, row)
-        rows.append(
-            {
-                **head,
-                "announcement_id": row["announcementId"],
-                "title": html.unescape(re.sub(r"</?em>", "", row["announcementTitle"])).strip(),
-                "published_at": published_at,
-                "published_on": (published_at + _SHANGHAI).date(),
-                "type_codes": row["announcementType"],
-                "attachment_url": f"{cninfo.FILES}/{row['adjunctUrl']}",
-                "attachment_type": row["adjunctType"],
-                "attachment_size": row["adjunctSize"],
-                "locator": place,
-            }
+    unknown: set[str] = json_object(document).keys() - _IGNORED.keys() - {"announcements", "totalAnnouncement"}
+    rows = Rows(ANNOUNCEMENTS, **head)
+    for record in cninfo.announcements(document, head["secucode"][:6]):
+        published_at = cninfo.instant(record)
+        rows.add(
+            record.place,
+            announcement_id=record.text("announcementId"),
+            title=html.unescape(re.sub(r"</?em>", "", record.text("announcementTitle"))).strip(),
+            published_at=published_at,
+            published_on=(published_at + _SHANGHAI).date(),
+            type_codes=record.optional_text("announcementType"),
+            attachment_url=f"{cninfo.FILES}/{record.text('adjunctUrl')}",
+            attachment_type=record.optional_text("adjunctType"),
+            attachment_size=record.optional_whole("adjunctSize"),
         )
-    return Parsed({ANNOUNCEMENTS.name: _columns(ANNOUNCEMENTS, rows)}, tuple(sorted(unknown)))
+        unknown |= {f"announcements.{name}" for name in record.left} - _IGNORED.keys()
+    return parsed(rows, unknown=unknown)
 
 
 def _parse_paper(document: Document, head: dict[str, Any]) -> Parsed:
-    pages, amounts = [], []
+    pages, amounts = Rows(PAGES, **head), Rows(AMOUNTS, **head)
     for number, text, problem in pdf_text.pages(document.body):
-        page = {**head, "page_number": number}
-        locator = f"page {number}"
-        pages.append({**page, "text": text, "problem": problem, "locator": locator})
+        place = f"page {number}"
+        pages.add(place, page_number=number, text=text, problem=problem)
         for position, term in enumerate(chinese_terms.terms(text or ""), start=1):
-            said = {name: getattr(term, name) for name in _TERM_COLUMNS}
-            amounts.append({**page, "position": position, **said, "locator": f"{locator}, term {position}"})
-    return Parsed({PAGES.name: _columns(PAGES, pages), AMOUNTS.name: _columns(AMOUNTS, amounts)})
+            stated = {name: getattr(term, name) for name in _TERM_COLUMNS}
+            amounts.add(f"{place}, term {position}", page_number=number, position=position, **stated)
+    return parsed(pages, amounts)
 
 
 _TERM_COLUMNS = ("label", "qualifier", "value", "unit", "printed_unit", "tax_basis")
-
-
-def _columns(table: Table, rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    names = [*(column.name for column in table.columns), "locator"]
-    return {name: [row[name] for row in rows] for name in names}
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

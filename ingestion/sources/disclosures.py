@@ -5,15 +5,14 @@ They never outrank a machine-read figure: where both exist they are compared.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import polars as pl
 
+from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
 
@@ -125,43 +124,36 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 def _parse(document: Document) -> Parsed:
     table, ordered = _TABLES[document.key], _ORDERED[document.key]
-    reader = csv.DictReader(io.StringIO(document.body.decode("utf-8-sig"), newline=""))
-    header = list(reader.fieldnames or [])
-    names = [column.name for column in table.columns]
-    absent = [name for name in names if name not in header]
-    if absent:
-        raise ParseError(document, "line 1", f"the column {absent[0]} is missing", f"add it to {document.url}")
-    columns: dict[str, list[Any]] = {name: [] for name in names} | {"locator": []}
-    for row in reader:
-        place = f"line {reader.line_num}"
-        for column in table.columns:
-            text = (row[column.name] or "").strip()
-            if column.values is not None and text not in column.values:
-                raise _wrong(document, place, column.name, text, f"use one of {', '.join(column.values)}")
-            columns[column.name].append(_value(document, place, column, text))
-        for first, second in ordered:
-            before, after = columns[first][-1], columns[second][-1]
-            if before is not None and after is not None and before > after:
-                raise _wrong(document, place, first, str(before), f"it lies after {second} ({after})")
-        columns["locator"].append(f"row {row[names[0]]}")  # lines move when rows are added
-    return Parsed({table.name: columns}, tuple(sorted(set(header) - set(names))))
-
-
-def _value(document: Document, place: str, column: Column, text: str) -> Any:
-    if not text:
-        return None
-    kind = column.dtype.base_type()
+    rows, unknown = Rows(table), set[str]()
     try:
-        if kind is pl.Boolean:
-            return {"true": True, "false": False}[text]
-        return date.fromisoformat(text) if kind is pl.Date else Decimal(text) if kind is pl.Decimal else text
-    except (KeyError, ValueError, InvalidOperation):
-        problem = {pl.Date: "it is no day", pl.Boolean: "it is neither true nor false"}.get(kind, "it is no number")
-        raise _wrong(document, place, column.name, text, problem) from None
+        for record in csv_records(document, (column.name for column in table.columns)):
+            values = {column.name: _value(record, column) for column in table.columns}
+            for first, second in ordered:
+                if values[first] is not None and values[second] is not None and values[first] > values[second]:
+                    problem = f"{values[first]} lies after {second} ({values[second]})"
+                    raise ParseError(document, record.at(first), problem)
+            rows.add(f"row {values[table.columns[0].name]}", **values)  # lines move when rows are added
+            unknown |= record.left
+    except ParseError as error:
+        raise ParseError(document, error.locator, error.problem, f"mend the row in {document.url}") from None
+    return parsed(rows, unknown=unknown)
 
 
-def _wrong(document: Document, place: str, name: str, text: str, problem: str) -> ParseError:
-    return ParseError(document, f"{place}, {name}", f"{text!r}: {problem}", f"mend the row in {document.url}")
+def _value(record: Record, column: Column) -> Any:
+    """The value of a column, read as the type that the column declares."""
+    kind = column.dtype.base_type()
+    if kind is pl.Date:
+        return record.optional_day(column.name)
+    if kind is pl.Decimal:
+        return record.printed_number(column.name)
+    text = record.optional_text(column.name)
+    if kind is pl.Boolean:
+        if text not in ("true", "false", None):
+            raise record.wrong(column.name, text, "true or false")
+        return None if text is None else text == "true"
+    if column.values is not None and (text or "") not in column.values:
+        raise ParseError(record.document, record.at(column.name), f"{text!r} is none of {', '.join(column.values)}")
+    return text
 
 
 SOURCE = register(

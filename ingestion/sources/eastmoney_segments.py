@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import eastmoney
-from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.source import MONEY, RATE, Column, Document, Parsed, Request, Source, Table, register
 from ingestion.universe import Universe
 
 #: What the portal's MAINOP_TYPE stands for.
@@ -94,45 +93,27 @@ def _follow(document: Document) -> Iterable[Request]:
 
 def _parse(document: Document) -> Parsed:
     secucode, _ = document.key.split("/")
-    columns: dict[str, list[Any]] = {column.name: [] for column in ITEMS.columns} | {"locator": []}
-    seen: set[str] = set()
-    for place, row in eastmoney.rows(document, eastmoney.result(document), "SECUCODE", secucode):
-        seen.update(row)
-        kind, name = row["MAINOP_TYPE"], eastmoney.text(document, place, row, "ITEM_NAME")
-        parent = eastmoney.text(document, place, row, "ITEM_PARENT_CODE")
-        values = {
-            "company_id": document.company_id,
-            "secucode": secucode,
-            "report_on": eastmoney.day(document, place, row, "REPORT_DATE"),
-            "axis": AXES.get(str(kind), str(kind)),
-            "item_name": name,
-            "item_code": eastmoney.text(document, place, row, "ITEM_CODE"),
-            "parent_code": parent,
-            "item_rank": _whole(document, place, row, "RANK3"),
-            "is_child": (name or "").startswith(OF_WHICH) or parent not in (None, TOP),
-            "revenue": eastmoney.number(document, place, row, "MAIN_BUSINESS_INCOME"),
-            "cost": eastmoney.number(document, place, row, "MAIN_BUSINESS_COST"),
-            "gross_profit": eastmoney.number(document, place, row, "MAIN_BUSINESS_RPOFIT"),
-            "gross_margin_ratio": _ratio(document, place, row, "GROSS_RPOFIT_RATIO"),
-            "revenue_share_ratio": _ratio(document, place, row, "MBI_RATIO"),
-            "locator": place,
-        }
-        for column, value in values.items():
-            columns[column].append(value)
-    return Parsed({ITEMS.name: columns}, tuple(sorted(eastmoney.strangers(document, seen))))
-
-
-def _ratio(document: Document, place: str, row: dict[str, Any], name: str) -> Decimal | None:
-    """A fraction, to eight places."""
-    value = eastmoney.number(document, place, row, name)
-    return None if value is None else round(value, 8)
-
-
-def _whole(document: Document, place: str, row: dict[str, Any], name: str) -> int | None:
-    value = eastmoney.number(document, place, row, name)
-    if value is not None and value != int(value):
-        raise ParseError(document, f"{place}.{name}", f"{value} is no whole number")
-    return None if value is None else int(value)
+    items = Rows(ITEMS, company_id=document.company_id, secucode=secucode)
+    unknown: set[str] = set()
+    for record in eastmoney.records(document, eastmoney.result(document), "SECUCODE", secucode):
+        unknown |= eastmoney.unrequested(document, record)
+        kind, name, parent = (record.optional_text(one) for one in ("MAINOP_TYPE", "ITEM_NAME", "ITEM_PARENT_CODE"))
+        items.add(
+            record.place,
+            report_on=record.day("REPORT_DATE"),
+            axis=AXES.get(str(kind), str(kind)),
+            item_name=name,
+            item_code=record.optional_text("ITEM_CODE"),
+            parent_code=parent,
+            item_rank=record.optional_whole("RANK3"),
+            is_child=(name or "").startswith(OF_WHICH) or parent not in (None, TOP),
+            revenue=record.optional_number("MAIN_BUSINESS_INCOME"),
+            cost=record.optional_number("MAIN_BUSINESS_COST"),
+            gross_profit=record.optional_number("MAIN_BUSINESS_RPOFIT"),
+            gross_margin_ratio=record.optional_number("GROSS_RPOFIT_RATIO"),
+            revenue_share_ratio=record.optional_number("MBI_RATIO"),
+        )
+    return parsed(items, unknown=unknown)
 
 
 SOURCE = register(

@@ -15,6 +15,8 @@ from typing import Any
 
 import polars as pl
 
+from ingestion.parsing.fields import Record
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import eastmoney
 from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -127,16 +129,16 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 
 def _page(company_id: str | None, register_name: str, secucode: str, page: int) -> Request:
-    asked = REGISTERS[register_name]
+    requested = REGISTERS[register_name]
     return Request(
         key=f"{register_name}/{secucode}/{page}",
         url="https://datacenter-web.eastmoney.com/api/data/v1/get",
         company_id=company_id,
         params=eastmoney.parameters(
-            asked.report,
-            asked.columns,
-            f'({asked.code_column}="{_code(asked, secucode)}")',
-            asked.sort,
+            requested.report,
+            requested.columns,
+            f'({requested.code_column}="{_code(requested, secucode)}")',
+            requested.sort,
             page,
             channel="WEB",
             client="WEB",
@@ -145,8 +147,8 @@ def _page(company_id: str | None, register_name: str, secucode: str, page: int) 
     )
 
 
-def _code(asked: Register, secucode: str) -> str:
-    return secucode if asked.code_column == "DERIVE_SECURITY_CODE" else secucode.partition(".")[0]
+def _code(requested: Register, secucode: str) -> str:
+    return secucode if requested.code_column == "DERIVE_SECURITY_CODE" else secucode.partition(".")[0]
 
 
 def _follow(document: Document) -> Iterable[Request]:
@@ -158,87 +160,87 @@ def _follow(document: Document) -> Iterable[Request]:
 
 def _parse(document: Document) -> Parsed:
     register_name, secucode, _ = document.key.split("/")
-    asked = REGISTERS[register_name]
+    requested = REGISTERS[register_name]
     read = {"holders": _holder, "insiders": _insider}[register_name]
-    columns: dict[str, list[Any]] = {column.name: [] for column in CHANGES.columns} | {"locator": []}
-    seen: set[str] = set()
+    changes = Rows(CHANGES, company_id=document.company_id, secucode=secucode, register=register_name)
+    unknown: set[str] = set()
     repeats: Counter[tuple[Any, ...]] = Counter()
     page = eastmoney.result(document)
-    for place, row in eastmoney.rows(document, page, asked.code_column, _code(asked, secucode)):
-        seen.update(row)
-        values = _blank(document, secucode, register_name) | read(document, place, row)
+    for record in eastmoney.records(document, page, requested.code_column, _code(requested, secucode)):
+        unknown |= eastmoney.unrequested(document, record)
+        values = dict.fromkeys(_STATED) | read(record)
         same = tuple(values.values())
         repeats[same] += 1
-        values |= {"repeat_number": repeats[same], "locator": place}
-        for column, value in values.items():
-            columns[column].append(value)
-    unknown = sorted(f"{register_name}.{name}" for name in eastmoney.strangers(document, seen))
-    return Parsed({CHANGES.name: columns}, tuple(unknown))
+        changes.add(record.place, **values, repeat_number=repeats[same])
+    return parsed(changes, unknown={f"{register_name}.{name}" for name in unknown})
 
 
-def _blank(document: Document, secucode: str, register_name: str) -> dict[str, Any]:
-    """A row without what the other register alone states."""
-    blank = dict.fromkeys(column.name for column in CHANGES.columns)
-    return blank | {"company_id": document.company_id, "secucode": secucode, "register": register_name}
+#: What one of the registers states, or both; a row has null where its register has no such field.
+_STATED = tuple(
+    column.name
+    for column in CHANGES.columns
+    if column.name not in ("company_id", "secucode", "register", "repeat_number")
+)
 
 
-def _holder(document: Document, place: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    end = eastmoney.day(document, place, row, "END_DATE")
+def _holder(record: Record) -> dict[str, Any]:
+    end = record.optional_day("END_DATE")
     is_running = end is None or end == _NEVER
     return {
-        "holder_name": eastmoney.text(document, place, row, "HOLDER_NAME"),
-        "shares_change": _signed_shares(document, place, row),
-        "total_shares_ratio": _percent(document, place, row, "AFTER_CHANGE_RATE"),
-        "float_shares_ratio": _percent(document, place, row, "CHANGE_FREE_RATIO"),
-        "shares_after": _ten_thousands(document, place, row, "AFTER_HOLDER_NUM"),
-        "holding_after_ratio": _percent(document, place, row, "HOLD_RATIO"),
-        "average_price": eastmoney.number(document, place, row, "TRADE_AVERAGE_PRICE"),
-        "method": eastmoney.text(document, place, row, "MARKET"),
-        "started_on": eastmoney.day(document, place, row, "START_DATE"),
+        "holder_name": record.optional_text("HOLDER_NAME"),
+        "shares_change": _signed_shares(record),
+        "total_shares_ratio": _percent(record, "AFTER_CHANGE_RATE"),
+        "float_shares_ratio": _percent(record, "CHANGE_FREE_RATIO"),
+        "shares_after": _ten_thousands(record, "AFTER_HOLDER_NUM"),
+        "holding_after_ratio": _percent(record, "HOLD_RATIO"),
+        "average_price": record.optional_number("TRADE_AVERAGE_PRICE"),
+        "method": record.optional_text("MARKET"),
+        "started_on": record.optional_day("START_DATE"),
         "ended_on": None if is_running else end,
         "is_running": is_running,
-        "notice_on": eastmoney.day(document, place, row, "NOTICE_DATE"),
+        "notice_on": record.optional_day("NOTICE_DATE"),
     }
 
 
-def _insider(document: Document, place: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    traded_on = eastmoney.day(document, place, row, "CHANGE_DATE")
-    ratio = _percent(document, place, row, "CHANGE_RATIO")
+def _insider(record: Record) -> dict[str, Any]:
+    traded_on = record.optional_day("CHANGE_DATE")
+    ratio = _percent(record, "CHANGE_RATIO")
     return {
-        "holder_name": eastmoney.text(document, place, row, "PERSON_NAME"),
-        "shares_change": eastmoney.number(document, place, row, "CHANGE_SHARES"),
+        "holder_name": record.optional_text("PERSON_NAME"),
+        "shares_change": record.optional_number("CHANGE_SHARES"),
         "total_shares_ratio": None if ratio is None else abs(ratio),
-        "shares_after": eastmoney.number(document, place, row, "CHANGE_AFTER_HOLDNUM"),
-        "average_price": eastmoney.number(document, place, row, "AVERAGE_PRICE"),
-        "method": eastmoney.text(document, place, row, "CHANGE_REASON"),
+        "shares_after": record.optional_number("CHANGE_AFTER_HOLDNUM"),
+        "average_price": record.optional_number("AVERAGE_PRICE"),
+        "method": record.optional_text("CHANGE_REASON"),
         "started_on": traded_on,
         "ended_on": traded_on,
         "is_running": False,
-        "share_class": eastmoney.text(document, place, row, "HOLD_TYPE"),
-        "director_name": eastmoney.text(document, place, row, "DSE_PERSON_NAME"),
-        "position_name": eastmoney.text(document, place, row, "POSITION_NAME"),
-        "relation": eastmoney.text(document, place, row, "PERSON_DSE_RELATION"),
+        "share_class": record.optional_text("HOLD_TYPE"),
+        "director_name": record.optional_text("DSE_PERSON_NAME"),
+        "position_name": record.optional_text("POSITION_NAME"),
+        "relation": record.optional_text("PERSON_DSE_RELATION"),
     }
 
 
-def _signed_shares(document: Document, place: str, row: Mapping[str, Any]) -> Decimal | None:
+def _signed_shares(record: Record) -> Decimal | None:
     """Shares by direction. A signed number that says otherwise means that one of the two has changed its meaning."""
-    amount, signed = (_ten_thousands(document, place, row, name) for name in ("CHANGE_NUM", "CHANGE_NUM_SYMBOL"))
-    sign = _SIGNS.get(row["DIRECTION"])
+    amount, signed = (_ten_thousands(record, name) for name in ("CHANGE_NUM", "CHANGE_NUM_SYMBOL"))
+    direction = record.optional_text("DIRECTION")
+    sign = _SIGNS.get(direction or "")
     if sign is None or amount is None or signed not in (None, sign * amount):
-        told = f"{row['DIRECTION']} of {row['CHANGE_NUM']}, signed {row['CHANGE_NUM_SYMBOL']}"
-        raise ParseError(document, f"{place}.CHANGE_NUM_SYMBOL", f"{told}: they contradict each other")
+        problem = f"{direction} of {amount} shares, signed {signed}: they contradict each other"
+        raise ParseError(record.document, f"{record.place}.CHANGE_NUM_SYMBOL", problem)
     return sign * amount
 
 
-def _ten_thousands(document: Document, place: str, row: Mapping[str, Any], name: str) -> Decimal | None:
-    value = eastmoney.number(document, place, row, name)
+def _ten_thousands(record: Record, name: str) -> Decimal | None:
+    value = record.optional_number(name)
     return None if value is None else value * _TEN_THOUSAND
 
 
-def _percent(document: Document, place: str, row: Mapping[str, Any], name: str) -> Decimal | None:
+def _percent(record: Record, name: str) -> Decimal | None:
     """A percentage as a fraction, to eight places."""
-    value = eastmoney.number(document, place, row, name)
+    value = record.optional_number(name)
     return None if value is None else round(value / 100, 8)
 
 

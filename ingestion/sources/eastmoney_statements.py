@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import eastmoney
 from ingestion.source import (
     MONEY,
@@ -130,33 +130,20 @@ def _parse(document: Document) -> Parsed:
     page = eastmoney.result(document)
     if page.pages != 1:
         raise ParseError(document, "result.pages", f"{page.pages} pages, where one holds every report of a company")
-    columns: dict[str, list[Any]] = {column.name: [] for column in LINES.columns} | {"locator": []}
-    seen: set[str] = set()
-    lines = [name for name in eastmoney.owed(document) if name not in HEAD]
-    for place, row in eastmoney.rows(document, page, "SECUCODE", secucode):
-        seen.update(row)
-        head = (
-            document.company_id,
-            secucode,
-            statement,
-            eastmoney.day(document, place, row, "REPORT_DATE"),
-            row["CURRENCY"],
-            eastmoney.day(document, place, row, "NOTICE_DATE"),
-            eastmoney.day(document, place, row, "UPDATE_DATE"),
-        )
+    rows = Rows(LINES, company_id=document.company_id, secucode=secucode, statement=statement)
+    unknown: set[str] = set()
+    lines = [name for name in eastmoney.requested_columns(document) if name not in HEAD]
+    for record in eastmoney.records(document, page, "SECUCODE", secucode):
+        unknown |= eastmoney.unrequested(document, record)
+        head = {
+            "report_on": record.day("REPORT_DATE"),
+            "currency": record.text("CURRENCY"),
+            "notice_on": record.optional_day("NOTICE_DATE"),
+            "updated_on": record.optional_day("UPDATE_DATE"),
+        }
         for name in lines:
-            _append(columns, head, name, eastmoney.number(document, place, row, name), f"{place}.{name}")
-    unknown = sorted(f"{statement}.{name}" for name in eastmoney.strangers(document, seen))
-    return Parsed({LINES.name: columns}, tuple(unknown))
-
-
-def _append(columns: dict[str, list[Any]], head: tuple[Any, ...], field: str, value: Any, locator: str) -> None:
-    names = ("company_id", "secucode", "statement", "report_on", "currency", "notice_on", "updated_on")
-    for name, part in zip(names, head, strict=True):
-        columns[name].append(part)
-    columns["field_code"].append(field)
-    columns["value"].append(value)
-    columns["locator"].append(locator)
+            rows.add(f"{record.place}.{name}", **head, field_code=name, value=record.optional_number(name))
+    return parsed(rows, unknown={f"{statement}.{name}" for name in unknown})
 
 
 SOURCE = register(

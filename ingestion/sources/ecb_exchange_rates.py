@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import polars as pl
 
-from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
+from ingestion.parsing.fields import csv_records
+from ingestion.parsing.rows import Rows, parsed
+from ingestion.source import RATE, Column, Document, Parsed, Request, Source, Table, register
 from ingestion.universe import Universe
 
 RATES = Table(
@@ -27,7 +25,10 @@ RATES = Table(
 _FIRST_DAY = "2019-01-01"
 #: Rates are quoted for one euro, so the dollar is always among what is asked for.
 _PIVOT = "USD"
-_READ = {"FREQ": "D", "CURRENCY": None, "CURRENCY_DENOM": "EUR", "TIME_PERIOD": None, "OBS_VALUE": None}
+#: What every row says of the series that was requested.
+_FIXED = {"FREQ": "D", "CURRENCY_DENOM": "EUR"}
+#: In place of a rate on a day on which the currency was not quoted.
+_NOT_QUOTED = (None, "NaN")
 _IGNORED = dict.fromkeys(
     [
         "KEY",
@@ -73,30 +74,16 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 
 def _parse(document: Document) -> Parsed:
-    reader = csv.DictReader(io.StringIO(document.body.decode("utf-8-sig"), newline=""))
-    header = reader.fieldnames or []
-    for name in ("CURRENCY", "TIME_PERIOD", "OBS_VALUE"):
-        if name not in header:
-            raise ParseError(document, "line 1", f"the column {name} is missing")
-    columns: dict[str, list[Any]] = {"rate_on": [], "currency": [], "rate_per_eur": [], "locator": []}
-    for line, row in enumerate(reader, start=2):
-        place = f"line {line}"
-        for name, wanted in _READ.items():
-            if wanted is not None and row.get(name, wanted) != wanted:
-                raise ParseError(document, f"{place}, {name}", f"{row[name]!r} where {wanted!r} was asked for")
-        if row["OBS_VALUE"] in ("", "NaN"):
-            continue  # a day on which the currency was not quoted
-        try:
-            columns["rate_on"].append(date.fromisoformat(row["TIME_PERIOD"]))
-            columns["rate_per_eur"].append(Decimal(row["OBS_VALUE"]))
-        except (ValueError, InvalidOperation):
-            raise ParseError(
-                document, place, f"{row['TIME_PERIOD']!r} and {row['OBS_VALUE']!r} are no day and rate"
-            ) from None
-        columns["currency"].append(row["CURRENCY"])
-        columns["locator"].append(place)
-    unknown = sorted(set(header) - _READ.keys() - _IGNORED.keys())
-    return Parsed({RATES.name: columns}, tuple(unknown))
+    rates, unknown = Rows(RATES), set[str]()
+    for row in csv_records(document, ("CURRENCY", "TIME_PERIOD", "OBS_VALUE")):
+        for name, wanted in _FIXED.items():
+            if name in row.left:
+                row.expected(name, wanted)
+        currency, rate_on = row.text("CURRENCY"), row.day("TIME_PERIOD")
+        if (text := row.optional_text("OBS_VALUE")) not in _NOT_QUOTED:
+            rates.add(row.place, currency=currency, rate_on=rate_on, rate_per_eur=row.as_number("OBS_VALUE", text))
+        unknown |= row.left - _IGNORED.keys()
+    return parsed(rates, unknown=unknown)
 
 
 SOURCE = register(

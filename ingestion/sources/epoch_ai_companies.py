@@ -14,6 +14,7 @@ import polars as pl
 
 from ingestion.parsing.excerpts import csv_columns
 from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import MONEY, Column, Document, Parsed, Request, Source, Table, register
 from ingestion.universe import Universe
 
@@ -83,23 +84,21 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 def _parse(document: Document) -> Parsed:
     table, required, read = _KINDS[document.key]
-    columns: dict[str, list[Any]] = {column.name: [] for column in table.columns} | {"locator": []}
+    rows = Rows(table)
     unknown: set[str] = set()
     for number, row in enumerate(csv_records(document, required), start=1):
-        said = {
-            "row_number": number,
-            "report_code": row.optional_text("Id"),
-            "company": row.text("Company"),
+        rows.add(
+            row.place,
+            row_number=number,
+            report_code=row.optional_text("Id"),
+            company=row.text("Company"),
             **read(row, document.fetched_at.date()),
-            "confidence": row.optional_text("Confidence"),
-            "reported_on": row.optional_day("Report date"),
-            "source_url": row.optional_text("Source 1"),
-            "locator": row.place,
-        }
-        for name, value in said.items():
-            columns[name].append(value)
+            confidence=row.optional_text("Confidence"),
+            reported_on=row.optional_day("Report date"),
+            source_url=row.optional_text("Source 1"),
+        )
         unknown |= row.left - _IGNORED.keys()
-    return Parsed({table.name: columns}, tuple(sorted(unknown)))
+    return parsed(rows, unknown=unknown)
 
 
 def _revenue(row: Record, fetched_on: date) -> dict[str, Any]:

@@ -6,14 +6,14 @@ lies after the day it was fetched is a forecast. Columns are read by name; their
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 
 from ingestion.parsing.excerpts import csv_columns
 from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
 
@@ -102,47 +102,37 @@ def _parse(document: Document) -> Parsed:
 
 
 def _parse_sites(document: Document) -> Parsed:
-    sites: dict[str, list[Any]] = {column.name: [] for column in SITES.columns} | {"locator": []}
-    parties: dict[str, list[Any]] = {column.name: [] for column in PARTIES.columns} | {"locator": []}
+    sites, parties = Rows(SITES), Rows(PARTIES)
     unknown: set[str] = set()
     for row in csv_records(document, ("Owner", "Country", "Current power (MW)")):
         name = row.first_text(_NAMES)
         if name is None:
             raise ParseError(document, f"{row.place}.Name", "it is missing")
         project, project_confidence = _graded(row.optional_text("Project") or "")
-        site = {
-            "data_center": name,
-            "country": row.optional_text("Country"),
-            "address": row.optional_text("Address"),
-            "project": project or None,
-            "project_confidence": project_confidence,
-            "power": row.printed_number("Current power (MW)"),
-            "h100_equivalents": row.printed_number("Current H100 equivalents"),
-            "capital_cost": row.printed_number(_CURRENT),
-            "locator": row.place,
-        }
-        for column, value in site.items():
-            sites[column].append(value)
-        for party in _parties(row, name):
-            for column, text in party.items():
-                parties[column].append(text)
+        sites.add(
+            row.place,
+            data_center=name,
+            country=row.optional_text("Country"),
+            address=row.optional_text("Address"),
+            project=project or None,
+            project_confidence=project_confidence,
+            power=row.printed_number("Current power (MW)"),
+            h100_equivalents=row.printed_number("Current H100 equivalents"),
+            capital_cost=row.printed_number(_CURRENT),
+        )
+        _add_parties(parties, row, name)
         unknown |= row.left - _IGNORED.keys()
-    return Parsed({SITES.name: sites, PARTIES.name: parties}, tuple(sorted(unknown)))
+    return parsed(sites, parties, unknown=unknown)
 
 
-def _parties(row: Record, data_center: str) -> Iterator[dict[str, str | None]]:
+def _add_parties(parties: Rows, row: Record, data_center: str) -> None:
     """Owners and users: names with a comma between them, each with a mark like ``#likely`` or without."""
     for role, field in (("owner", "Owner"), ("user", "Users")):
         for said in (row.optional_text(field) or "").split(","):
             party, confidence = _graded(said)
             if party:
-                yield {
-                    "data_center": data_center,
-                    "role": role,
-                    "party": party,
-                    "confidence": confidence,
-                    "locator": f"{row.place}.{field}",
-                }
+                place = f"{row.place}.{field}"
+                parties.add(place, data_center=data_center, role=role, party=party, confidence=confidence)
 
 
 def _graded(said: str) -> tuple[str, str | None]:
@@ -152,27 +142,25 @@ def _graded(said: str) -> tuple[str, str | None]:
 
 
 def _parse_timelines(document: Document) -> Parsed:
-    columns: dict[str, list[Any]] = {column.name: [] for column in TIMELINES.columns} | {"locator": []}
+    changes = Rows(TIMELINES)
     fetched_on, unknown = document.fetched_at.date(), set[str]()
     for number, row in enumerate(csv_records(document, ("Date", "Data center", "Power (MW)", _COST)), start=1):
         changed_on = row.day("Date")
-        change = {
-            "data_center": row.text("Data center"),
-            "changed_on": changed_on,
-            "row_number": number,
-            "is_forecast": changed_on > fetched_on,
-            "buildings": row.printed_number("Buildings operational"),
-            "power": row.printed_number("Power (MW)"),
-            "it_power": row.printed_number("IT power (MW)"),
-            "h100_equivalents": row.printed_number("H100 equivalents"),
-            "capital_cost": row.printed_number(_COST),
-            "operating_cost": row.printed_number("Annual operating cost (2025 USD billions)"),
-            "locator": row.place,
-        }
-        for name, value in change.items():
-            columns[name].append(value)
+        changes.add(
+            row.place,
+            data_center=row.text("Data center"),
+            changed_on=changed_on,
+            row_number=number,
+            is_forecast=changed_on > fetched_on,
+            buildings=row.printed_number("Buildings operational"),
+            power=row.printed_number("Power (MW)"),
+            it_power=row.printed_number("IT power (MW)"),
+            h100_equivalents=row.printed_number("H100 equivalents"),
+            capital_cost=row.printed_number(_COST),
+            operating_cost=row.printed_number("Annual operating cost (2025 USD billions)"),
+        )
         unknown |= row.left - _IGNORED.keys()
-    return Parsed({TIMELINES.name: columns}, tuple(sorted(unknown)))
+    return parsed(changes, unknown=unknown)
 
 
 SOURCE = register(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import msgspec
 import polars as pl
 
 from ingestion.parsing.excerpts import json_list
-from ingestion.parsing.fields import json_object, json_records
+from ingestion.parsing.fields import Record, json_object, json_record, json_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
     Absence,
@@ -87,41 +87,34 @@ def _judge(body: bytes, request: Request) -> None:
 
 def _parse(document: Document) -> Parsed:
     answer = json_object(document)
-    snapshot_on = _day(document, answer)
-    columns: dict[str, list[Any]] = {column.name: [] for column in OFFERS.columns} | {"locator": []}
+    snapshot_on = _snapshot_day(json_record(document))
+    offers = Rows(OFFERS, snapshot_on=snapshot_on)
     unknown = answer.keys() - _IGNORED.keys() - {"offers", "date"}
     for number, offer in enumerate(json_records(document, answer, "offers")):
-        row = {
-            "snapshot_on": snapshot_on,
-            "offer_number": number,
-            "provider": offer.text("provider"),
-            "gpu": offer.text("gpu"),
-            "gpu_memory": offer.number("vram_gb"),
-            "price": offer.number("usd_hr"),
-            "kind": offer.text("kind"),
-            "fetched_on": offer.day("fetched_at"),
-            "source_url": offer.text("source_url"),
-            "gpus": offer.optional_whole("min_gpus"),
-            "region": offer.optional_text("region"),
-            "availability": offer.optional_text("availability"),
-            "instance": offer.optional_text("instance"),
-            "locator": offer.place,
-        }
-        for name, value in row.items():
-            columns[name].append(value)
+        offers.add(
+            offer.place,
+            offer_number=number,
+            provider=offer.text("provider"),
+            gpu=offer.text("gpu"),
+            gpu_memory=offer.number("vram_gb"),
+            price=offer.number("usd_hr"),
+            kind=offer.text("kind"),
+            fetched_on=offer.day("fetched_at"),
+            source_url=offer.text("source_url"),
+            gpus=offer.optional_whole("min_gpus"),
+            region=offer.optional_text("region"),
+            availability=offer.optional_text("availability"),
+            instance=offer.optional_text("instance"),
+        )
         unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
-    return Parsed({OFFERS.name: columns}, tuple(sorted(unknown)))
+    return parsed(offers, unknown=unknown)
 
 
-def _day(document: Document, answer: dict[str, Any]) -> date:
-    """The day of the collection, which has to be the one that was asked for."""
-    text = answer.get("date")
-    try:
-        day = date.fromisoformat(text or "")
-    except (TypeError, ValueError):
-        raise ParseError(document, "date", f"{text!r} is no day") from None
-    if document.key not in ("latest", f"snapshot/{day}"):
-        raise ParseError(document, "date", f"{day} came where {document.key} was asked for")
+def _snapshot_day(answer: Record) -> date:
+    """The day of the collection, which has to be the one that was requested."""
+    day = answer.day("date")
+    if answer.document.key not in ("latest", f"snapshot/{day}"):
+        raise ParseError(answer.document, "date", f"{day} came where {answer.document.key} was requested")
     return day
 
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 import polars as pl
 
-from ingestion.source import MONEY, Column, Document, Parsed, ParseError, Request, Selection, Source, Table, register
+from ingestion.parsing.fields import shape_error
+from ingestion.parsing.numbers import at_most_decimals
+from ingestion.parsing.rows import Rows, parsed
+from ingestion.source import (
+    MONEY,
+    MONEY_DECIMALS,
+    Column,
+    Document,
+    Parsed,
+    Request,
+    Selection,
+    Source,
+    Table,
+    register,
+)
 from ingestion.universe import Universe
 
 FACTS = Table(
@@ -71,12 +85,6 @@ def _decoder(is_strict: bool) -> msgspec.json.Decoder[Any]:
 
 
 _STRICT, _LENIENT = _decoder(True), _decoder(False)
-_SIXTH = Decimal("0.000001")
-
-
-def _rounded(value: Decimal) -> Decimal:
-    exponent = value.as_tuple().exponent
-    return value if isinstance(exponent, int) and exponent >= -6 else value.quantize(_SIXTH, ROUND_HALF_EVEN)
 
 
 def _requests(universe: Universe, today: date) -> Iterable[Request]:
@@ -94,33 +102,30 @@ def _parse(document: Document) -> Parsed:
     gc.disable()  # a body makes half a million small objects, and none of them is garbage
     try:
         body, unknown = _decode(document)
-        columns: dict[str, list[object]] = {column.name: [] for column in FACTS.columns}
-        locators: list[str] = []
-        cik = f"{int(body.cik):010d}"
+        rows = Rows(FACTS, company_id=document.company_id, cik=f"{int(body.cik):010d}")
         for taxonomy, tags in body.facts.items():
             for concept, tag in tags.items():
                 for unit, facts in tag.units.items():
-                    count = len(facts)
-                    columns["company_id"] += [document.company_id] * count
-                    columns["cik"] += [cik] * count
-                    columns["taxonomy"] += [taxonomy] * count
-                    columns["concept"] += [concept] * count
-                    columns["unit"] += [unit] * count
-                    columns["period_start"] += [fact.start for fact in facts]
-                    columns["period_end"] += [fact.end for fact in facts]
-                    columns["value"] += [_rounded(fact.val) for fact in facts]
-                    columns["accession_number"] += [fact.accn for fact in facts]
-                    columns["fiscal_year"] += [fact.fy for fact in facts]
-                    columns["fiscal_period"] += [fact.fp for fact in facts]
-                    columns["form"] += [fact.form for fact in facts]
-                    columns["filed_on"] += [fact.filed for fact in facts]
-                    columns["frame"] += [fact.frame for fact in facts]
                     place = f"facts.{taxonomy}.{concept}.units.{unit}"
-                    locators += [f"{place}[{index}]" for index in range(count)]
+                    rows.extend(
+                        [f"{place}[{index}]" for index in range(len(facts))],
+                        taxonomy=[taxonomy] * len(facts),
+                        concept=[concept] * len(facts),
+                        unit=[unit] * len(facts),
+                        period_start=[fact.start for fact in facts],
+                        period_end=[fact.end for fact in facts],
+                        value=[at_most_decimals(fact.val, MONEY_DECIMALS) for fact in facts],
+                        accession_number=[fact.accn for fact in facts],
+                        fiscal_year=[fact.fy for fact in facts],
+                        fiscal_period=[fact.fp for fact in facts],
+                        form=[fact.form for fact in facts],
+                        filed_on=[fact.filed for fact in facts],
+                        frame=[fact.frame for fact in facts],
+                    )
     finally:
         if collecting:
             gc.enable()
-    return Parsed({FACTS.name: {**columns, "locator": locators}}, unknown)
+    return parsed(rows, unknown=unknown)
 
 
 def _decode(document: Document) -> tuple[Any, tuple[str, ...]]:
@@ -129,17 +134,12 @@ def _decode(document: Document) -> tuple[Any, tuple[str, ...]]:
         return _STRICT.decode(document.body), ()
     except msgspec.ValidationError as strict:
         if "unknown field" not in str(strict):
-            raise _misshapen(document, strict) from None
+            raise shape_error(document, strict) from None
         field = str(strict).partition("unknown field ")[2].replace("`", "")
     try:
         return _LENIENT.decode(document.body), (field,)
     except msgspec.ValidationError as error:
-        raise _misshapen(document, error) from None
-
-
-def _misshapen(document: Document, error: msgspec.ValidationError) -> ParseError:
-    problem, _, place = str(error).partition(" - at ")
-    return ParseError(document, place.strip("`") or "$", problem)
+        raise shape_error(document, error) from None
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

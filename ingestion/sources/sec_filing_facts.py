@@ -6,17 +6,18 @@ that EDGAR extracts of it is asked for once. A filing never changes: corrections
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 import polars as pl
 
 from ingestion.fetching.body_checks import said_in
+from ingestion.parsing.numbers import at_most_decimals
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
     MONEY,
+    MONEY_DECIMALS,
     Column,
     Document,
     Parsed,
@@ -29,7 +30,6 @@ from ingestion.source import (
     register,
 )
 from ingestion.xbrl import Fact, excerpt, extract
-from ingestion.xbrl.facts import EXACT
 
 FACTS = Table(
     name="sec_filing_facts__facts",
@@ -76,7 +76,6 @@ _REACH = timedelta(days=3 * 366)
 _FORMS = frozenset(
     f"{form}{amended}" for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K") for amended in ("", "/A")
 )
-_SIXTH = Decimal("0.000001")
 _MOST_REMARKS = 10
 
 
@@ -107,47 +106,41 @@ def _judge(body: bytes, request: Request) -> None:
 
 def _parse(document: Document) -> Parsed:
     if is_index(document):
-        return Parsed({FACTS.name: _columns(document, [])})
+        return parsed(Rows(FACTS))
     extraction = extract(document)
     facts = [fact for fact in extraction.facts if fact.unit is not None]
     remarks = [f"{document.key}: {remark}" for remark in extraction.remarks[:_MOST_REMARKS]]
     if len(extraction.remarks) > _MOST_REMARKS:
         remarks.append(f"{document.key}: {len(extraction.remarks) - _MOST_REMARKS} more facts could not be read")
-    return Parsed({FACTS.name: _columns(document, facts)}, tuple(remarks))
+    return parsed(_rows(document, facts), unknown=remarks)
 
 
-def _columns(document: Document, facts: list[Fact]) -> Mapping[str, list[Any]]:
-    names = [fact.concept.partition(":") for fact in facts]
-    return {
-        "company_id": [document.company_id] * len(facts),
-        "cik": [_cik(document, fact) for fact in facts],
-        "accession_number": [document.key.partition("/")[0]] * len(facts),
-        "taxonomy": [taxonomy for taxonomy, _, _ in names],
-        "concept": [concept for _, _, concept in names],
-        "dimensions": [fact.context.dimensions for fact in facts],
-        "unit": [fact.unit for fact in facts],
-        "period_start": [fact.context.period_start for fact in facts],
-        "period_end": [fact.context.period_end for fact in facts],
-        "value": [_rounded(fact.value) for fact in facts],
-        "decimals": [fact.decimals for fact in facts],
-        "is_nil": [fact.is_nil for fact in facts],
-        "context_id": [fact.context.context_id for fact in facts],
-        "conflict": [fact.conflict for fact in facts],
-        "locator": [fact.locator for fact in facts],
-    }
+def _rows(document: Document, facts: list[Fact]) -> Rows:
+    rows = Rows(FACTS, company_id=document.company_id, accession_number=document.key.partition("/")[0])
+    for fact in facts:
+        taxonomy, _, concept = fact.concept.partition(":")
+        rows.add(
+            fact.locator,
+            cik=_cik(document, fact),
+            taxonomy=taxonomy,
+            concept=concept,
+            dimensions=fact.context.dimensions,
+            unit=fact.unit,
+            period_start=fact.context.period_start,
+            period_end=fact.context.period_end,
+            value=None if fact.value is None else at_most_decimals(fact.value, MONEY_DECIMALS),
+            decimals=fact.decimals,
+            is_nil=fact.is_nil,
+            context_id=fact.context.context_id,
+            conflict=fact.conflict,
+        )
+    return rows
 
 
 def _cik(document: Document, fact: Fact) -> str:
     if not fact.context.entity.isdecimal():
         raise ParseError(document, fact.locator, f"its entity {fact.context.entity!r} is no EDGAR number")
     return fact.context.entity.zfill(10)
-
-
-def _rounded(value: Decimal | None) -> Decimal | None:
-    exponent = 0 if value is None else value.as_tuple().exponent
-    if value is None or (isinstance(exponent, int) and exponent >= -6):
-        return value
-    return value.quantize(_SIXTH, ROUND_HALF_EVEN, EXACT)
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 import polars as pl
 
 from ingestion.fetching.body_checks import said_in
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import form4
 from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
@@ -100,15 +100,13 @@ def _judge(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    columns: dict[str, list[Any]] = {column.name: [] for column in TRANSACTIONS.columns} | {"locator": []}
+    transactions = Rows(TRANSACTIONS, company_id=document.company_id, accession_number=document.key)
     if is_index(document):
-        return Parsed({TRANSACTIONS.name: columns})
+        return parsed(transactions)
     rows, unknown = form4.read(document)
-    about = {"company_id": document.company_id, "accession_number": document.key}
     for row in rows:
-        for name, values in columns.items():
-            values.append(about[name] if name in about else row[name])
-    return Parsed({TRANSACTIONS.name: columns}, unknown)
+        transactions.add(**row)
+    return parsed(transactions, unknown=unknown)
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

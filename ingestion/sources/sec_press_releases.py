@@ -18,6 +18,7 @@ import polars as pl
 from ingestion.fetching.body_checks import said_in
 from ingestion.guidance.candidates import Candidate, candidates
 from ingestion.parsing.html_text import NotHtmlError, paragraphs
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
     MONEY,
@@ -151,23 +152,20 @@ def _judge(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    columns: dict[str, dict[str, list[Any]]] = {
-        table.name: {name: [] for name in table.schema if name != "document_id"} for table in SOURCE.tables
-    }
-    if is_index(document):
-        return Parsed(columns)
-    if document.key.endswith(_HEADER):
-        _documents(document)
-        return Parsed(columns)
     accession_number, _, exhibit = document.key.partition("/")
     about = {"company_id": document.company_id, "accession_number": accession_number, "exhibit": exhibit}
+    texts, found = Rows(PARAGRAPHS, **about), Rows(CANDIDATES, **about)
+    if is_index(document):
+        return parsed(texts, found)
+    if document.key.endswith(_HEADER):
+        _documents(document)
+        return parsed(texts, found)
     for number, text in enumerate(_paragraphs(document), start=1):
-        where = {**about, "paragraph": number, "locator": f"paragraph {number}"}
-        _add(columns[PARAGRAPHS.name], {**where, "text": text})
+        place = f"paragraph {number}"
+        texts.add(place, paragraph=number, text=text)
         for row in _candidate_rows(candidates(text)):
-            place = f"paragraph {number}, sentence {row['sentence']}, candidate {row['candidate']}"
-            _add(columns[CANDIDATES.name], {**where, **row, "locator": place})
-    return Parsed(columns)
+            found.add(f"{place}, sentence {row['sentence']}, candidate {row['candidate']}", paragraph=number, **row)
+    return parsed(texts, found)
 
 
 def _paragraphs(document: Document) -> list[str]:
@@ -197,11 +195,6 @@ def _candidate_rows(found: list[Candidate]) -> Iterable[dict[str, Any]]:
             "needs_review": bool(one.review_reasons),
             "review_reasons": ",".join(one.review_reasons) or None,
         }
-
-
-def _add(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
-    for name, values in columns.items():
-        values.append(row[name])
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing.fields import Record, json_record
+from ingestion.parsing.numbers import read_day
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import excerpt_index
 from ingestion.source import Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -113,70 +115,56 @@ def _follow(document: Document) -> Iterable[Request]:
 
 
 def _parse(document: Document) -> Parsed:
-    try:
-        body: dict[str, Any] = msgspec.json.decode(document.body, type=dict[str, Any])
-    except msgspec.ValidationError as error:
-        raise ParseError(document, "$", str(error)) from None
-    unknown: list[str] = []
-    if "filings" not in body:  # a further page is the bare index
-        cik = document.key.removeprefix("CIK")[:10]
-        return Parsed({FILINGS.name: _filings(document, cik, body, "$", unknown)}, tuple(unknown))
-    cik = f"{int(_owed(document, body, 'cik', '$')):010d}"
-    unknown += sorted(
-        body.keys()
-        - _IGNORED_ABOUT.keys()
-        - {"cik", "name", "sic", "fiscalYearEnd", "tickers", "formerNames", "filings"}
+    body = json_record(document)
+    if "filings" not in body.left:  # a further page is the bare index
+        rows, unknown = _filings(body, document.key.removeprefix("CIK")[:10])
+        return parsed(rows, unknown=unknown)
+    cik = body.code("cik", 10)
+    filings, unknown = _filings(body.record("filings").record("recent"), cik)
+    registrants = Rows(REGISTRANTS, company_id=document.company_id, cik=cik)
+    former = [one.text("name") for one in body.records("formerNames")]
+    registrants.add(
+        "$",
+        name=body.text("name"),
+        sic=body.optional_text("sic"),
+        fiscal_year_end=body.optional_text("fiscalYearEnd"),
+        tickers=",".join(body.values("tickers")) or None,
+        former_names="; ".join(former) or None,
     )
-    filings = _filings(document, cik, _owed(document, body["filings"], "recent", "filings"), "filings.recent", unknown)
-    names = [former["name"] for former in body.get("formerNames") or []]
-    registrant: dict[str, list[Any]] = {
-        "company_id": [document.company_id],
-        "cik": [cik],
-        "name": [_owed(document, body, "name", "$")],
-        "sic": [body.get("sic") or None],
-        "fiscal_year_end": [body.get("fiscalYearEnd") or None],
-        "tickers": [",".join(body.get("tickers") or []) or None],
-        "former_names": ["; ".join(names) or None],
-        "locator": ["$"],
-    }
-    return Parsed({FILINGS.name: filings, REGISTRANTS.name: registrant}, tuple(unknown))
+    return parsed(filings, registrants, unknown=unknown | (body.left - _IGNORED_ABOUT.keys()))
 
 
-def _filings(
-    document: Document, cik: str, index: dict[str, Any], place: str, unknown: list[str]
-) -> dict[str, list[Any]]:
-    unknown += [f"filings.{name}" for name in sorted(index.keys() - set(_READ) - _IGNORED_COLUMNS.keys())]
-    read: dict[str, Sequence[Any]] = {name: _owed(document, index, name, place) for name in _READ}
+def _filings(index: Record, cik: str) -> tuple[Rows, set[str]]:
+    """The filings of an index, which holds a list for each field, and the fields that nobody knows."""
+    document, place = index.document, index.place
+    for name in _READ:
+        if name not in index.left:
+            raise ParseError(document, index.at(name), "it is missing")
+    read = {name: index.values(name) for name in _READ}
     count = len(read["accessionNumber"])
     for name, values in read.items():
         if len(values) != count:
-            raise ParseError(document, f"{place}.{name}", f"{len(values)} values beside {count} accession numbers")
-    return {
-        "company_id": [document.company_id] * count,
-        "cik": [cik] * count,
-        "accession_number": list(read["accessionNumber"]),
-        "form": list(read["form"]),
-        "filed_on": _days(document, place, "filingDate", read["filingDate"]),
-        "report_on": _days(document, place, "reportDate", read["reportDate"]),
-        "accepted_at": [text or None for text in read["acceptanceDateTime"]],
-        "items": [text or None for text in read["items"]],
-        "primary_document": [text or None for text in read["primaryDocument"]],
-        "size_bytes": list(read["size"]),
-        "locator": [f"{place}[{row}]" for row in range(count)],
-    }
+            raise ParseError(document, index.at(name), f"{len(values)} values beside {count} accession numbers")
+    rows = Rows(FILINGS, company_id=document.company_id, cik=cik)
+    rows.extend(
+        [f"{place}[{row}]" for row in range(count)],
+        accession_number=read["accessionNumber"],
+        form=read["form"],
+        filed_on=_days(index, "filingDate", read["filingDate"]),
+        report_on=_days(index, "reportDate", read["reportDate"]),
+        accepted_at=[text or None for text in read["acceptanceDateTime"]],
+        items=[text or None for text in read["items"]],
+        primary_document=[text or None for text in read["primaryDocument"]],
+        size_bytes=read["size"],
+    )
+    return rows, {f"filings.{name}" for name in index.left - _IGNORED_COLUMNS.keys()}
 
 
-def _owed(document: Document, holder: dict[str, Any], name: str, place: str) -> Any:
-    if name not in holder:
-        raise ParseError(document, f"{place}.{name}", "it is missing")
-    return holder[name]
-
-
-def _days(document: Document, place: str, name: str, texts: Sequence[Any]) -> list[date | None]:
+def _days(index: Record, name: str, texts: Sequence[Any]) -> list[date | None]:
     try:
-        return [date.fromisoformat(text) if text else None for text in texts]
+        return [read_day(text) if text else None for text in texts]
     except (TypeError, ValueError) as error:
-        raise ParseError(document, f"{place}.{name}", f"no day: {error}") from None
+        raise ParseError(index.document, index.at(name), f"no day: {error}") from None
 
 
 SOURCE = register(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 import polars as pl
 
+from ingestion.parsing.fields import json_record
+from ingestion.parsing.numbers import read_day, read_number
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
     Absence,
@@ -73,26 +76,19 @@ def _judge(body: bytes, request: Request) -> None:
 
 def _parse(document: Document) -> Parsed:
     symbol, adjustment, _ = document.key.split("/")
-    data = document.json().get("data") or {}
-    if symbol not in data:
-        raise ParseError(document, f"data.{symbol}", "it is missing")
+    answer = json_record(document)
+    series = answer.record("data").record(symbol)
     # An adjusted answer comes under the plain key where nothing has been adjusted.
-    key = _ADJUSTMENTS[adjustment][1] if _ADJUSTMENTS[adjustment][1] in data[symbol] else "day"
-    if key not in data[symbol]:
+    key = _ADJUSTMENTS[adjustment][1] if _ADJUSTMENTS[adjustment][1] in series.left else "day"
+    if key not in series.left:
         raise ParseError(document, f"data.{symbol}.{key}", "it is missing")
-    columns: dict[str, list[Any]] = {column.name: [] for column in BARS.columns} | {"locator": []}
-    for index, row in enumerate(data[symbol][key]):
+    bars = Rows(BARS, company_id=document.company_id, symbol=symbol, adjustment=adjustment)
+    for index, row in enumerate(series.values(key)):
         place = f"data.{symbol}.{key}[{index}]"
         day, prices, volume = _read(document, place, row)
-        columns["company_id"].append(document.company_id)
-        columns["symbol"].append(symbol)
-        columns["traded_on"].append(day)
-        columns["adjustment"].append(adjustment)
-        for name, price in zip(("open", "close", "high", "low"), prices, strict=True):
-            columns[name].append(price)
-        columns["volume_shares"].append(_shares(symbol, volume))
-        columns["locator"].append(place)
-    return Parsed({BARS.name: columns})
+        named = dict(zip(("open", "close", "high", "low"), prices, strict=True))
+        bars.add(place, traded_on=day, volume_shares=_shares(symbol, volume), **named)
+    return parsed(bars)
 
 
 def _read(document: Document, place: str, row: Sequence[Any]) -> tuple[date, list[Decimal | None], Decimal | None]:
@@ -100,9 +96,9 @@ def _read(document: Document, place: str, row: Sequence[Any]) -> tuple[date, lis
     if len(row) < 6:
         raise ParseError(document, place, f"{len(row)} values where six or more were expected")
     try:
-        numbers = [Decimal(text) if text else None for text in row[1:6]]
-        return date.fromisoformat(row[0]), numbers[:4], numbers[4]
-    except (TypeError, ValueError, InvalidOperation):
+        numbers = [read_number(text) if text else None for text in row[1:6]]
+        return read_day(row[0]), numbers[:4], numbers[4]
+    except (TypeError, ValueError):
         raise ParseError(document, place, f"{row[:6]} is no day with four prices and a volume") from None
 
 

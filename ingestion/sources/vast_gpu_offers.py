@@ -15,6 +15,7 @@ import polars as pl
 
 from ingestion.parsing.excerpts import json_list
 from ingestion.parsing.fields import Record, json_object, json_records
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import RATE, Absence, Column, Document, Parsed, Refusal, Request, Source, Table, register
 from ingestion.universe import Universe
 
@@ -86,15 +87,14 @@ def _judge(body: bytes, request: Request) -> None:
 
 def _parse(document: Document) -> Parsed:
     answer = json_object(document)
-    columns: dict[str, list[Any]] = {column.name: [] for column in OFFERS.columns} | {"locator": []}
+    offers = Rows(OFFERS)
     unknown = answer.keys() - _IGNORED.keys() - {"offers"}
     for offer in json_records(document, answer, "offers"):
-        for name, value in _offer(offer).items():
-            columns[name].append(value)
+        offers.add(**_offer(offer))
         unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
-    if len(columns["locator"]) >= MOST_OFFERS:
-        unknown.add(f"offers beyond the {MOST_OFFERS} that were asked for")
-    return Parsed({OFFERS.name: columns}, tuple(sorted(unknown)))
+    if len(offers) >= MOST_OFFERS:
+        unknown.add(f"offers beyond the {MOST_OFFERS} that were requested")
+    return parsed(offers, unknown=unknown)
 
 
 def _offer(offer: Record) -> dict[str, Any]:

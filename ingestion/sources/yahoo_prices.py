@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 import polars as pl
 
+from ingestion.parsing.fields import Record, json_record
+from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
     Absence,
@@ -67,7 +69,6 @@ _SERIES = ("open", "high", "low", "close", "volume")
 #: Decimals as the body writes them, without a detour through binary floats.
 _DECODER: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_EIGHTH = Decimal("0.00000001")
 _IGNORED = {
     "meta": "about the listing, but for symbol, currency, gmtoffset and currentTradingPeriod",
     "events.capitalGains": "of funds",
@@ -107,49 +108,49 @@ def _judge(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    results = (_DECODER.decode(document.body).get("chart") or {}).get("result")
+    chart = json_record(document).record("chart")
+    results = chart.records("result")
     if not results:
         raise ParseError(document, "chart.result", "it is missing")
-    result: dict[str, Any] = results[0]
-    meta = _owed(document, result, "meta", "chart.result[0]")
-    symbol, currency = _owed(document, meta, "symbol", "meta"), _owed(document, meta, "currency", "meta")
-    if symbol != document.key.split("/")[1]:
-        raise ParseError(document, "meta.symbol", f"{symbol} came where {document.key} was asked for")
-    offset = timedelta(seconds=int(_owed(document, meta, "gmtoffset", "meta")))
-    about = (document.company_id, symbol)
-    unknown = [f"chart.result.{name}" for name in sorted(result.keys() - {"meta", "timestamp", "events", "indicators"})]
-    bars = _bars(document, result, about, currency, offset)
-    events, unknown_events = _events(document, result.get("events") or {}, about, offset)
-    return Parsed({BARS.name: bars, EVENTS.name: events}, (*unknown, *unknown_events))
+    result = results[0]
+    meta = result.record("meta")
+    symbol = document.key.split("/")[1]
+    meta.expected("symbol", symbol)
+    currency, offset = meta.text("currency"), timedelta(seconds=meta.whole("gmtoffset"))
+    bars = Rows(BARS, company_id=document.company_id, symbol=symbol, currency=currency)
+    _add_bars(bars, result, offset)
+    events = Rows(EVENTS, company_id=document.company_id, symbol=symbol)
+    unknown = _add_events(events, result.record("events") if "events" in result.left else None, offset)
+    return parsed(bars, events, unknown={*unknown, *(f"chart.result.{name}" for name in result.left)})
 
 
-def _bars(
-    document: Document, result: Mapping[str, Any], about: tuple[str | None, str], currency: str, offset: timedelta
-) -> dict[str, list[Any]]:
-    stamps: Sequence[int] = _owed(document, result, "timestamp", "chart.result[0]")
-    indicators = _owed(document, result, "indicators", "chart.result[0]")
-    quote = _owed(document, indicators, "quote", "indicators")[0]
-    adjusted = (indicators.get("adjclose") or [{}])[0].get("adjclose") or [None] * len(stamps)
-    series = {name: _owed(document, quote, name, "indicators.quote[0]") for name in _SERIES} | {"adjclose": adjusted}
+def _add_bars(bars: Rows, result: Record, offset: timedelta) -> None:
+    document, stamps = result.document, result.values("timestamp")
+    if not stamps:
+        raise ParseError(document, f"{result.place}.timestamp", "it is missing")
+    indicators = result.record("indicators")
+    quote, adjusted = indicators.records("quote")[:1], indicators.records("adjclose")[:1]
+    if not quote:
+        raise ParseError(document, "indicators.quote", "it is missing")
+    series = {name: quote[0].values(name) for name in _SERIES}
+    series["adjclose"] = (adjusted[0].values("adjclose") if adjusted else []) or [None] * len(stamps)
     for name, values in series.items():
         if len(values) != len(stamps):
             raise ParseError(document, f"indicators.{name}", f"{len(values)} values for {len(stamps)} timestamps")
-    columns: dict[str, list[Any]] = {column.name: [] for column in BARS.columns} | {"locator": []}
     for index, stamp in enumerate(stamps):
-        if series["close"][index] is None and adjusted[index] is None:
+        if series["close"][index] is None and series["adjclose"][index] is None:
             continue  # padding for a holiday or a halt
         if index and _is_live(stamps, index):
             continue
-        columns["company_id"].append(about[0])
-        columns["symbol"].append(about[1])
-        columns["currency"].append(currency)
-        columns["traded_on"].append((datetime.fromtimestamp(stamp, UTC) + offset).date())
-        for name in ("open", "high", "low", "close"):
-            columns[name].append(_price(document, f"indicators.quote[0].{name}[{index}]", series[name][index]))
-        columns["adjusted_close"].append(_price(document, f"indicators.adjclose[0][{index}]", adjusted[index]))
-        columns["volume"].append(series["volume"][index])
-        columns["locator"].append(f"timestamp[{index}]")
-    return columns
+        quoted = Record(document, "indicators.quote[0]", {f"{name}[{index}]": series[name][index] for name in _SERIES})
+        closed = Record(document, "indicators.adjclose[0]", {f"[{index}]": series["adjclose"][index]})
+        bars.add(
+            f"timestamp[{index}]",
+            traded_on=(datetime.fromtimestamp(stamp, UTC) + offset).date(),
+            **{name: quoted.optional_number(f"{name}[{index}]") for name in ("open", "high", "low", "close")},
+            adjusted_close=closed.optional_number(f"[{index}]"),
+            volume=quoted.optional_whole(f"volume[{index}]"),
+        )
 
 
 def _is_live(stamps: Sequence[int], index: int) -> bool:
@@ -157,37 +158,23 @@ def _is_live(stamps: Sequence[int], index: int) -> bool:
     return index == len(stamps) - 1 and stamps[index] % 1800 != 0
 
 
-def _events(
-    document: Document, events: Mapping[str, Any], about: tuple[str | None, str], offset: timedelta
-) -> tuple[dict[str, list[Any]], list[str]]:
-    columns: dict[str, list[Any]] = {column.name: [] for column in EVENTS.columns} | {"locator": []}
+def _add_events(events: Rows, happened: Record | None, offset: timedelta) -> set[str]:
+    """Add dividends and splits; the kinds of event that nobody knows."""
+    if happened is None:
+        return set()
     for kind, event in (("dividends", "dividend"), ("splits", "split")):
-        for stamp, row in (events.get(kind) or {}).items():
-            place = f"events.{kind}.{stamp}"
-            columns["company_id"].append(about[0])
-            columns["symbol"].append(about[1])
-            columns["event"].append(event)
-            columns["event_on"].append(
-                (datetime.fromtimestamp(int(_owed(document, row, "date", place)), UTC) + offset).date()
+        if kind not in happened.left:
+            continue
+        of_kind = happened.record(kind)
+        for stamp in of_kind.names:
+            row = of_kind.record(stamp)
+            events.add(
+                f"events.{kind}.{stamp}",
+                event=event,
+                event_on=(datetime.fromtimestamp(row.whole("date"), UTC) + offset).date(),
+                **{name: row.optional_number(name) for name in ("amount", "numerator", "denominator")},
             )
-            for name in ("amount", "numerator", "denominator"):
-                columns[name].append(_price(document, f"{place}.{name}", row.get(name)))
-            columns["locator"].append(place)
-    return columns, [f"events.{name}" for name in sorted(events.keys() - {"dividends", "splits", "capitalGains"})]
-
-
-def _price(document: Document, place: str, value: Any) -> Decimal | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ParseError(document, place, f"{value!r} is no price")
-    return Decimal(value).quantize(_EIGHTH, ROUND_HALF_EVEN)
-
-
-def _owed(document: Document, holder: Mapping[str, Any], name: str, place: str) -> Any:
-    if holder.get(name) is None:
-        raise ParseError(document, f"{place}.{name}", "it is missing")
-    return holder[name]
+    return {f"events.{name}" for name in happened.left - {"capitalGains"}}
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

@@ -125,14 +125,14 @@ FAILURES = {
         ways.of_another_type,
         "broken",
         200,
-        "csv was asked for and image/png came: (no text)",
+        "csv was requested and image/png came: (no text)",
     ),
     "json for csv": Failure(
-        "an error as JSON where a table was asked for",
+        "an error as JSON where a table was requested",
         ways.error_inside(),
         "broken",
         200,
-        "csv was asked for and application/json came: 9501 / 系统繁忙,请稍后再试",
+        "csv was requested and application/json came: 9501 / 系统繁忙,请稍后再试",
     ),
     "empty": Failure("an empty body", ways.answering(b" \n", "text/csv"), "broken", 200, "the body is empty", True),
 }
