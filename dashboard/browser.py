@@ -73,14 +73,14 @@ def _see(page: Path) -> Seen:
     from playwright.sync_api import sync_playwright
 
     started = time.monotonic()
-    asked: list[str] = []
+    requested: list[str] = []
     faults: list[str] = []
     fallen: list[str] = []
     beside = sorted((page.parent / "companies").glob("*.html"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**options())
         tab = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
-        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("request", lambda request: requested.append(request.url))
         tab.on("console", lambda message: faults.append(f"says {message.text}"))
         tab.on("pageerror", lambda error: fallen.append(f"fails: {error}"))
         tab.goto(page.resolve().as_uri())
@@ -89,7 +89,7 @@ def _see(page: Path) -> Seen:
             tab.goto(other.resolve().as_uri())
         browser.close()
     faults += fallen
-    faults += [f"asks for {url}" for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+    faults += [f"asks for {url}" for url in requested if not url.startswith(("file:", "data:", "blob:"))]
     faults += [f"chart {card_id} drew nothing" for card_id, marks in counts.items() if marks == 0]
     return Seen(
         pages=1 + len(beside),

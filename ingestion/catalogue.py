@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import polars as pl
 
+from ingestion.archive import atomic
 from ingestion.sources import SOURCES
 
 
@@ -37,8 +37,5 @@ def write_catalogue(path: Path) -> int:
             "evidence": pl.String,
         },
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".tmp")
-    frame.write_parquet(partial, compression="zstd")
-    os.replace(partial, path)
+    atomic.replace(path, lambda file: frame.write_parquet(file, compression="zstd"))
     return frame.height

@@ -169,7 +169,7 @@ def _nothing_to_follow(document: Document) -> Iterable[Request]:
     return ()
 
 
-def _nothing_to_judge(body: bytes, request: Request) -> None:
+def _no_error_to_detect(body: bytes, request: Request) -> None:
     return None
 
 
@@ -182,7 +182,7 @@ class Source:
     """A publisher's offering, declared once. Assets, schedules, raw checks, dbt sources and dictionary derive from it.
 
     ``requests`` lists what to ask for, given the companies and the day; ``follow`` what to ask next, having read
-    a document; ``parse`` turns a document into rows. ``judge`` raises :class:`Refusal` or :class:`Absence` where
+    a document; ``parse`` turns a document into rows. ``detect_error`` raises :class:`Refusal` or :class:`Absence` where
     a body that arrived whole says no; it runs before the body is archived. ``excerpt`` is the part of a body, in the
     same shape, that goes into the embedded sample; where it is empty, nothing of it does.
     """
@@ -217,7 +217,7 @@ class Source:
     #: SEC asks who is calling: the session's User-Agent must carry a contact.
     needs_contact: bool = False
     follow: Callable[[Document], Iterable[Request]] = _nothing_to_follow
-    judge: Callable[[bytes, Request], None] = _nothing_to_judge
+    detect_error: Callable[[bytes, Request], None] = _no_error_to_detect
     excerpt: Callable[[bytes, Selection], bytes] = _the_whole_body
     #: Its documents stand in this repository and are never fetched (the curated CSV).
     is_local: bool = False

@@ -38,10 +38,10 @@ def keep_events_open() -> None:
     """
     from dagster._core.storage.event_log.sqlite import sqlite_event_log
 
-    def kept(address: str, connect_args: dict[str, Any], **_: Any) -> sqlalchemy.Engine:
+    def retained(address: str, connect_args: dict[str, Any], **_: Any) -> sqlalchemy.Engine:
         return _engine(address, connect_args["timeout"])
 
-    setattr(sqlite_event_log, "create_engine", kept)  # noqa: B010  # Dagster offers no setting for it
+    setattr(sqlite_event_log, "create_engine", retained)  # noqa: B010  # Dagster offers no setting for it
 
 
 def prepare(settings: Settings) -> Path:

@@ -16,7 +16,7 @@ from ingestion.source import Source
 from ingestion.universe import read_universe
 from orchestration.asset_metadata import outcome_counts, publisher_pool, source_metadata, table_metadata
 
-_ASKED = "publisher_answers"
+_REQUESTED = "publisher_answers"
 _KNOWN = "every_field_known"
 
 
@@ -40,13 +40,13 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=source.allowed_age),
         check_specs=[
             dg.AssetCheckSpec(
-                _ASKED,
+                _REQUESTED,
                 asset=archive_key(source),
                 description="Every request was answered. Where some were not, the tables are made of what is archived.",
             )
         ],
     )
-    def asked(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def requested(context: dg.AssetExecutionContext) -> Iterator[Any]:
         started = results.now()
         archive = Archive(settings)
         error = None
@@ -78,7 +78,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
             },
             check_results=[
                 dg.AssetCheckResult(
-                    check_name=_ASKED,
+                    check_name=_REQUESTED,
                     passed=not unanswered and error is None,
                     severity=dg.AssetCheckSeverity.ERROR if error else dg.AssetCheckSeverity.WARN,
                     description=error or (f"{unanswered} requests without an answer: {first}" if unanswered else None),
@@ -87,7 +87,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
             ],
         )
 
-    return asked
+    return requested
 
 
 def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:

@@ -22,7 +22,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
     return [Request(f"quotes/{year}", f"https://{HOST}/{year}.csv", body_format="csv") for year in (2024, 2025)]
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     if body.startswith(b"error,"):
         raise Refusal(body.decode().splitlines()[1])
     if body.startswith(b"nothing,"):
@@ -71,7 +71,7 @@ QUOTES = Source(
     cadence="0 6 * * *",
     allowed_age=timedelta(days=1),
     requests_per_second=200,
-    judge=_judge,
+    detect_error=_detect_error,
     max_bytes=100_000,
 )
 

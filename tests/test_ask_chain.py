@@ -63,8 +63,8 @@ def test_explain_without_the_bytes_says_where_they_came_from(froth: Froth, tmp_p
 
 
 def test_an_element_is_found_in_each_kind_of_body() -> None:
-    assert locators.read(b'{"result": {"data": [{"A": 1.50}]}}', "result.data[0].A") == '{"A": "1.50"}'
-    assert locators.read(b'{"a": [1, 2]}', "a[7]") is None
-    assert locators.read(b"id,value\nx,1\ny,2\n", "row y") == '{"id": "y", "value": "2"}'
-    assert locators.read(b"first\nsecond\n", "line 2") == "second"
-    assert locators.read(b"%PDF", "page 2") is None
+    assert locators.resolve(b'{"result": {"data": [{"A": 1.50}]}}', "result.data[0].A") == '{"A": "1.50"}'
+    assert locators.resolve(b'{"a": [1, 2]}', "a[7]") is None
+    assert locators.resolve(b"id,value\nx,1\ny,2\n", "row y") == '{"id": "y", "value": "2"}'
+    assert locators.resolve(b"first\nsecond\n", "line 2") == "second"
+    assert locators.resolve(b"%PDF", "page 2") is None

@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from ingestion.guidance.amounts import amounts
-from ingestion.guidance.candidates import Candidate, candidates
+from ingestion.guidance.candidates import GuidanceCandidate, candidates
 from ingestion.guidance.periods import periods
 from ingestion.guidance.sentences import fingerprint, sentences
 
 BILLION = 10**9
 
 
-def only(text: str) -> Candidate:
+def only(text: str) -> GuidanceCandidate:
     (found,) = candidates(text)
     return found
 
 
-def said(one: Candidate) -> tuple[str | None, Any, Any, Any]:
+def said(one: GuidanceCandidate) -> tuple[str | None, Any, Any, Any]:
     """How the amount is bounded, and the ends and the point in billions."""
     return (
         one.modifier,

@@ -154,18 +154,18 @@ def test_retries_take_their_turn_in_the_pace(live: Settings, publishers: Publish
 _PACED = """
 import sys
 from pathlib import Path
-from ingestion.fetching.rate_limit import Pace
-pace = Pace(Path(sys.argv[1]), "U.S. Securities and Exchange Commission", per_second=20)
+from ingestion.fetching.rate_limit import RateLimit
+limit = RateLimit(Path(sys.argv[1]), "U.S. Securities and Exchange Commission", per_second=20)
 import time
 for _ in range(10):
-    pace.wait(60)
+    limit.wait(60)
     print(time.time(), flush=True)
 """
 
 
-def test_processes_share_one_pace(live: Settings) -> None:
+def test_processes_share_one_rate_limit(live: Settings) -> None:
     """Three processes at twenty a second: all together no more than that in a second (and a few that slept late)."""
-    folder = str(live.data / "pace")
+    folder = str(live.data / "rate_limit")
     running = [
         subprocess.Popen([sys.executable, "-c", _PACED, folder], stdout=subprocess.PIPE, text=True) for _ in range(3)
     ]

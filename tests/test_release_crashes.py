@@ -29,7 +29,7 @@ _DYING = """
     import os, shutil, signal, sys
     from pathlib import Path
     from tests.made_up_release import fill
-    from orchestration import release
+    from orchestration.release import publication
 
     def dying_at(step):
         left = step
@@ -51,7 +51,7 @@ _DYING = """
         child = os.fork()
         if child == 0:
             dying_at(step)
-            release.publish(published, "0002", fill(warehouse, "0002"))
+            publication.publish(published, "0002", fill(warehouse, "0002"))
             os._exit(0)
         if os.waitpid(child, 0)[1] == 0:
             break

@@ -174,7 +174,7 @@ def test_an_exhibit_without_text_is_an_error(body: bytes, problem: str) -> None:
 
 
 def test_an_exhibit_is_taken() -> None:
-    SOURCE.judge(EXHIBIT, Request(key="x", url="x", body_format="html"))
+    SOURCE.detect_error(EXHIBIT, Request(key="x", url="x", body_format="html"))
 
 
 def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:

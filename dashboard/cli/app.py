@@ -46,7 +46,7 @@ Metric = Annotated[
         autocompletion=_completing("select metric_id from marts.metrics order by 1"),
     ),
 ]
-Period = Annotated[str, typer.Argument(help="2026Q2, 2026H1, FY2025, or the filer's own FY2026Q4.")]
+PeriodQuery = Annotated[str, typer.Argument(help="2026Q2, 2026H1, FY2025, or the filer's own FY2026Q4.")]
 Segment = Annotated[str | None, typer.Option(help="A business segment: aws. Without it the total, or all segments.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="As known on a day: 2026-05-01.")]
 Place = Annotated[
@@ -60,7 +60,7 @@ Csv = Annotated[bool, typer.Option("--csv", help="The first table as CSV, every 
 def figure(
     company: Company,
     metric: Metric,
-    period: Period,
+    period: PeriodQuery,
     as_of: AsOf = None,
     segment: Segment = None,
     release: Place = None,
@@ -69,10 +69,10 @@ def figure(
 ) -> None:
     """A figure: its value, how it was come by, since when it was known, and the filing to read it in."""
 
-    def ask(asked: "Release") -> "CommandResult":
+    def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import figure
 
-        return figure.figure(asked, company, metric, period, segment, _day(as_of))
+        return figure.figure(requested, company, metric, period, segment, _day(as_of))
 
     _answer(ask, release, json, csv)
 
@@ -98,7 +98,7 @@ def explain(
 ) -> None:
     """The whole chain of a figure: the facts it rests on, their documents, and the bytes they were read from."""
 
-    def ask(asked: "Release") -> "CommandResult":
+    def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import explain
         from dashboard.cli.command_result import UsageError
 
@@ -107,7 +107,7 @@ def explain(
                 "a figure is named by company, metric and period, or by its id",
                 "froth explain microsoft capex_cash 2026Q2, or froth explain microsoft:capex_cash:total:FY2026Q4",
             )
-        return explain.explain(asked, company, metric, period, segment)
+        return explain.explain(requested, company, metric, period, segment)
 
     _answer(ask, release, json, csv)
 
@@ -116,10 +116,10 @@ def explain(
 def company(name: Company, release: Place = None, json: Json = False, csv: Csv = False) -> None:
     """A company: its identity, its newest figures and its newest filings."""
 
-    def ask(asked: "Release") -> "CommandResult":
+    def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import company as question
 
-        return question.company(asked, name)
+        return question.company(requested, name)
 
     _answer(ask, release, json, csv)
 
@@ -140,10 +140,10 @@ def gauges(
 ) -> None:
     """The gauges: newest quarter, state, coverage and what is missing; of one gauge, its history."""
 
-    def ask(asked: "Release") -> "CommandResult":
+    def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import gauges as question
 
-        return question.gauges(asked, gauge, state)
+        return question.gauges(requested, gauge, state)
 
     _answer(ask, release, json, csv)
 
@@ -159,10 +159,10 @@ def claims(
 ) -> None:
     """What articles claim and what the filings say to it, today or on a day."""
 
-    def ask(asked: "Release") -> "CommandResult":
+    def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import claims as question
 
-        return question.claims(asked, article, verdict, _day(as_of))
+        return question.claims(requested, article, verdict, _day(as_of))
 
     _answer(ask, release, json, csv)
 
@@ -171,10 +171,10 @@ def claims(
 def status(release: Place = None, json: Json = False, csv: Csv = False) -> None:
     """How the release stands: its age, late sources, checks that did not hold, and the last run."""
 
-    def ask(asked: "Release") -> "CommandResult":
+    def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import status as question
 
-        return question.status(asked)
+        return question.status(requested)
 
     _answer(ask, release, json, csv)
 

@@ -57,11 +57,11 @@ def explain(
     for row in documents:
         row |= {"archive_path": None, "is_intact": None} | _place(row, bodies[row["document_id"]])
     read = [row | {"element": _element(row, bodies)} for row in facts.rows]
-    told = [row | _metric(release, row["metric_id"]) for row in rows]
+    described = [row | _metric(release, row["metric_id"]) for row in rows]
     history = [result_table(release, _HISTORY, row["figure_id"], *(row[column] for column in _KEY)) for row in rows]
     return CommandResult(
         {
-            "figures": ResultTable(told, tuple(told[0]), "figure", _FIGURE_SHOWN, "records"),
+            "figures": ResultTable(described, tuple(described[0]), "figure", _FIGURE_SHOWN, "records"),
             "facts": ResultTable(read, (*facts.columns, "element"), "read there", layout="records"),
             "documents": ResultTable(
                 documents, tuple(documents[0]) if documents else (), "documents", layout="records"
@@ -105,4 +105,4 @@ def _place(document: Row, path: Path | None) -> Row:
 
 def _element(fact: Row, bodies: dict[str, Path | None]) -> str | None:
     path = bodies.get(fact["document_id"])
-    return locators.read(path.read_bytes(), fact["locator"]) if path is not None else None
+    return locators.resolve(path.read_bytes(), fact["locator"]) if path is not None else None

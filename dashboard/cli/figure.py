@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.cli import lookup
 from dashboard.cli.command_result import CommandResult, NotFoundError, ResultTable, Row, amount, result_table
-from dashboard.cli.lookup import Period
+from dashboard.cli.lookup import PeriodQuery
 from dashboard.release import Release
 
 _SHOWN = (
@@ -68,10 +68,10 @@ def figure(
     release: Release, company: str, metric: str, period: str, segment: str | None, as_of: date | None
 ) -> CommandResult:
     """The figure of a period, with the places it was read from; as known on a day where ``as_of`` names one."""
-    asked = lookup.period(period)
-    rows = standing(release, company, metric, asked, segment)
+    requested = lookup.period(period)
+    rows = standing(release, company, metric, requested, segment)
     if as_of is not None:
-        return _as_known(release, asked, rows, as_of)
+        return _as_known(release, requested, rows, as_of)
     ids = [row["figure_id"] for row in rows]
     citations = result_table(
         release,
@@ -83,7 +83,7 @@ def figure(
     return CommandResult({"figures": _table(rows), "citations": citations}, about={"as_of": None})
 
 
-def standing(release: Release, company: str, metric: str, asked: Period, segment: str | None) -> list[Row]:
+def standing(release: Release, company: str, metric: str, requested: PeriodQuery, segment: str | None) -> list[Row]:
     """Figures of a period as they stand: the total, or every segment where there is no total.
 
     Raises :class:`NotFoundError`, saying what periods or segments there are.
@@ -91,19 +91,19 @@ def standing(release: Release, company: str, metric: str, asked: Period, segment
     company_id = lookup.company(release, company)["company_id"]
     metric_id = lookup.metric(release, metric)["metric_id"]
     query = _STANDING.format(
-        mart=asked.mart,
-        column=asked.column,
-        where=f"figures.company_id = ? and figures.metric_id = ? and figures.{asked.column} = ?",
+        mart=requested.mart,
+        column=requested.column,
+        where=f"figures.company_id = ? and figures.metric_id = ? and figures.{requested.column} = ?",
     )
-    rows = release.rows(query, company_id, metric_id, asked.value)
+    rows = release.rows(query, company_id, metric_id, requested.value)
     if not rows:
-        raise NotFoundError(*_what_there_is(release, company_id, metric_id, asked))
+        raise NotFoundError(*_what_there_is(release, company_id, metric_id, requested))
     if segment is not None:
         found = [row for row in rows if row["segment"] == segment]
         if not found:
             segments = [str(row["segment"]) for row in rows]
             raise NotFoundError(
-                f"{company_id} {metric_id} {asked.text} has no segment {segment!r}",
+                f"{company_id} {metric_id} {requested.text} has no segment {segment!r}",
                 f"its segments are: {', '.join(segments)}",
                 lookup.close_to(segment, segments),
             )
@@ -136,9 +136,9 @@ def _table(rows: list[Row]) -> ResultTable:
     return ResultTable(rows=rows, columns=tuple(rows[0]) if rows else (), shown=_SHOWN, layout="records")
 
 
-def _what_there_is(release: Release, company_id: str, metric_id: str, asked: Period) -> tuple[str, str]:
+def _what_there_is(release: Release, company_id: str, metric_id: str, requested: PeriodQuery) -> tuple[str, str]:
     """Why a period has no figure and what to ask instead."""
-    reason = f"the release has no {metric_id} of {company_id} for {asked.text}"
+    reason = f"the release has no {metric_id} of {company_id} for {requested.text}"
     held = [
         f"{row['first']} to {row['last']}"
         for mart, column in (
@@ -162,10 +162,10 @@ def _what_there_is(release: Release, company_id: str, metric_id: str, asked: Per
     return reason, f"of {company_id} it holds: {', '.join(others)}" if others else "froth status says what is late"
 
 
-def _as_known(release: Release, asked: Period, rows: list[Row], as_of: date) -> CommandResult:
-    mart, kind = asked.mart, _KINDS[asked.mart]
+def _as_known(release: Release, requested: PeriodQuery, rows: list[Row], as_of: date) -> CommandResult:
+    mart, kind = requested.mart, _KINDS[requested.mart]
     query = _VINTAGE.format(
-        standing=_STANDING.format(mart=mart, column=asked.column, where="list_contains(?, figures.figure_id)"),
+        standing=_STANDING.format(mart=mart, column=requested.column, where="list_contains(?, figures.figure_id)"),
         kind=kind,
     )
     vintages = release.rows(query, [row["figure_id"] for row in rows], as_of)
@@ -227,18 +227,18 @@ def _facts_known(release: Release, rows: list[Row], as_of: date) -> ResultTable:
     row = rows[0]
     metrics = _operands(release, row["metric_id"])
     looks = {"title": f"facts known on {as_of} that cover the period", "shown": ("metric_id", *_FACTS_SHOWN)}
-    asked = (as_of, row["company_id"], metrics, [one["segment"] for one in rows])
+    requested = (as_of, row["company_id"], metrics, [one["segment"] for one in rows])
     covering = result_table(
         release,
         f"{_KNOWN} and period_end >= ? and coalesce(period_start, period_end) <= ? order by metric_id, period_end",
-        *(*asked, row["period_end"], row["period_start"] or row["period_end"]),
+        *(*requested, row["period_end"], row["period_start"] or row["period_end"]),
         **looks,
     )
     if covering.rows:
         return covering
     looks["title"] = f"nothing covers the period: the newest facts known on {as_of}"
     newest = "qualify period_end = max(period_end) over (partition by metric_id) order by metric_id, period_kind"
-    return result_table(release, f"{_KNOWN} and period_end <= ? {newest}", *asked, row["period_end"], **looks)
+    return result_table(release, f"{_KNOWN} and period_end <= ? {newest}", *requested, row["period_end"], **looks)
 
 
 def _operands(release: Release, metric_id: str) -> list[str]:

@@ -32,8 +32,8 @@ def gauges(release: Release, gauge: str | None, state: str | None) -> CommandRes
     if gauge in ids:
         history = result_table(release, _HISTORY, gauge, shown=(*_SHOWN[1:], "inputs_missing"))
         title = f"{history.rows[0]['title']} (judged on {history.rows[0]['judged_on']})"
-        kept = [row for row in history.rows if state in (None, row["state"])]
-        return _found(_replaced(history, kept, title), state)
+        retained = [row for row in history.rows if state in (None, row["state"])]
+        return _found(_replaced(history, retained, title), state)
     measures = release.names("select distinct measure_id from marts.bubble_gauges_quarterly order by 1")
     if gauge is not None and gauge not in measures:
         meant = lookup.close_to(gauge, [*measures, *ids])
@@ -44,8 +44,8 @@ def gauges(release: Release, gauge: str | None, state: str | None) -> CommandRes
         )
     where, parameters = ("where measure_id = ?", [gauge]) if gauge else ("", [])
     latest = result_table(release, _LATEST.format(where=where), *parameters, shown=(*_SHOWN, "inputs_missing"))
-    kept = [row for row in latest.rows if state in (None, row["state"])]
-    return _found(_replaced(latest, kept, "newest quarter of each gauge"), state)
+    retained = [row for row in latest.rows if state in (None, row["state"])]
+    return _found(_replaced(latest, retained, "newest quarter of each gauge"), state)
 
 
 def _replaced(table: ResultTable, rows: list[Row], title: str) -> ResultTable:

@@ -16,7 +16,7 @@ _YEAR, _LABEL = re.compile(r"(?:FY)?(\d{4})"), re.compile(r"FY\d{4}(?:Q[1-4]|H[1
 
 
 @dataclass(frozen=True)
-class Period:
+class PeriodQuery:
     """A period as asked for: the mart that holds its figures, and the column and value that select it there."""
 
     text: str
@@ -77,18 +77,18 @@ def close_to(name: str, ids: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*near, *(known for known in ids if text in known)]))[:3]
 
 
-def period(text: str) -> Period:
+def period(text: str) -> PeriodQuery:
     """2026Q2, 2026H1, FY2025 (or 2025), or a filer's label: FY2026Q4, FY2025H1. Raises :class:`UsageError`."""
-    asked = text.upper()
-    if _QUARTER.fullmatch(asked):
-        return Period(asked, "figures_quarterly", "calendar_quarter", asked)
-    if _HALF.fullmatch(asked):
-        return Period(asked, "figures_half_yearly", "calendar_half", asked)
-    if matched := _YEAR.fullmatch(asked):
-        return Period(asked, "figures_yearly", "fiscal_year", int(matched[1]))
-    if _LABEL.fullmatch(asked):
-        mart = "figures_quarterly" if "Q" in asked else "figures_half_yearly"
-        return Period(asked, mart, "fiscal_label", asked)
+    requested = text.upper()
+    if _QUARTER.fullmatch(requested):
+        return PeriodQuery(requested, "figures_quarterly", "calendar_quarter", requested)
+    if _HALF.fullmatch(requested):
+        return PeriodQuery(requested, "figures_half_yearly", "calendar_half", requested)
+    if matched := _YEAR.fullmatch(requested):
+        return PeriodQuery(requested, "figures_yearly", "fiscal_year", int(matched[1]))
+    if _LABEL.fullmatch(requested):
+        mart = "figures_quarterly" if "Q" in requested else "figures_half_yearly"
+        return PeriodQuery(requested, mart, "fiscal_label", requested)
     raise UsageError(
         f"{text!r} is no period",
         "ask for a calendar quarter (2026Q2), a half year (2026H1), a fiscal year (FY2025) or a company's own fiscal "

@@ -34,7 +34,7 @@ def as_json(answer: CommandResult, release_id: str | None) -> str:
     """The answer as one JSON object; amounts are numbers, exact to the last digit, days and instants ISO 8601."""
     import msgspec
 
-    told = {
+    described = {
         "release_id": release_id,
         **answer.about,
         "reason": answer.reason,
@@ -46,7 +46,7 @@ def as_json(answer: CommandResult, release_id: str | None) -> str:
             for name, table in answer.tables.items()
         },
     }
-    encoded = msgspec.json.Encoder(decimal_format="number").encode(told)
+    encoded = msgspec.json.Encoder(decimal_format="number").encode(described)
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 

@@ -22,11 +22,12 @@ from types import TracebackType
 
 import msgspec
 
-from ingestion.archive.versions import Holding, Layer, Outcome, OutcomeKind, Version, read_outcomes
+from ingestion.archive import atomic
+from ingestion.archive.versions import Layer, Outcome, OutcomeKind, SourceHistory, Version, read_outcomes
 from ingestion.settings import Settings
 from ingestion.source import Document, SourceError
 
-__all__ = ["Archive", "Incoming", "Layer", "Outcome", "OutcomeKind", "StorageError", "Version", "sync_folder"]
+__all__ = ["Archive", "Incoming", "Layer", "Outcome", "OutcomeKind", "StorageError", "Version"]
 
 _STALE_SECONDS = 24 * 3600
 
@@ -91,7 +92,7 @@ class Archive:
     def __init__(self, settings: Settings):
         self._folder = settings.data / "archive"
         self._recorded = settings.recorded
-        self._holdings: dict[str, Holding] = {}
+        self._histories: dict[str, SourceHistory] = {}
         self._recorded_versions: list[Version] | None = None
 
     # What is held
@@ -104,22 +105,22 @@ class Archive:
 
     def outcomes(self, source: str) -> list[Outcome]:
         """Every attempt at a source, in the order in which they were made."""
-        return list(self._holding(source).outcomes)
+        return list(self._history(source).outcomes)
 
     def versions(self, source: str) -> list[Version]:
         """Every version of every document of a source, each once; of one key, the version seen last stands last."""
-        return list(self._holding(source).versions.values())
+        return list(self._history(source).versions.values())
 
     def latest(self, source: str, key: str) -> Version | None:
         """The version of a document that was seen last, with the validators that came with it."""
-        return self._holding(source).current.get(key)
+        return self._history(source).current.get(key)
 
     def version(self, source: str, key: str, document_id: str) -> Version | None:
-        return self._holding(source).versions.get((key, document_id))
+        return self._history(source).versions.get((key, document_id))
 
     def was_seen(self, version: Version) -> bool:
         """Whether an attempt made here ever came upon this version."""
-        return (version.key, version.document_id) in self._holding(version.source).seen
+        return (version.key, version.document_id) in self._history(version.source).seen
 
     def documents(self, source: str) -> Iterator[Document]:
         """Every archived version of a source with its body, verified, in the order of :meth:`versions`."""
@@ -168,14 +169,14 @@ class Archive:
             blob.parent.mkdir(parents=True, exist_ok=True)
             incoming.path.chmod(0o444)
             os.replace(incoming.path, blob)
-            sync_folder(blob.parent)
+            atomic.sync(blob.parent)
         except OSError as error:
             raise StorageError(source, blob, error) from error
         return incoming.document_id
 
     def record(self, outcome: Outcome) -> None:
         """Write down what came of an attempt. On return it is on the disk."""
-        holding = self._holding(outcome.source)
+        holding = self._history(outcome.source)
         file = self._folder / "outcomes" / outcome.source / f"{outcome.run_id}.jsonl"
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -191,7 +192,7 @@ class Archive:
                     lines.truncate(end)
                     raise
             if end == 0:
-                sync_folder(file.parent)
+                atomic.sync(file.parent)
         except OSError as error:
             raise StorageError(outcome.source, file, error) from error
         holding.see(outcome, self._blob)
@@ -210,15 +211,15 @@ class Archive:
     def _blob(self, document_id: str) -> Path:
         return self._folder / "blobs" / document_id[:2] / document_id
 
-    def _holding(self, source: str) -> Holding:
-        if source not in self._holdings:
-            holding = Holding([version for version in self._manifest() if version.source == source])
+    def _history(self, source: str) -> SourceHistory:
+        if source not in self._histories:
+            holding = SourceHistory([version for version in self._manifest() if version.source == source])
             files = (self._folder / "outcomes" / source).glob("*.jsonl")
             found = [outcome for file in sorted(files) for outcome in read_outcomes(source, file)]
             for outcome in sorted(found, key=lambda outcome: outcome.attempted_at):
                 holding.see(outcome, self._blob)
-            self._holdings[source] = holding
-        return self._holdings[source]
+            self._histories[source] = holding
+        return self._histories[source]
 
     def _manifest(self) -> list[Version]:
         """The recorded sample, earliest first."""
@@ -268,15 +269,6 @@ class Archive:
             problem,
             next_step,
         )
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename within a folder outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _end_of_last_line(file: Path) -> int:

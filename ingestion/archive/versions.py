@@ -61,7 +61,7 @@ class Version:
     path: Path
 
 
-class Holding:
+class SourceHistory:
     """What is held of one source, and how it came to be."""
 
     def __init__(self, recorded: Iterable[Version]):

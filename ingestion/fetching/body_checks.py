@@ -40,19 +40,19 @@ def is_plausible(content_type: str | None, body_format: BodyFormat) -> bool:
     return not content_type or content_type.split(";")[0].strip().lower() in CONTENT_TYPES[body_format]
 
 
-def judge(body: bytes, body_format: BodyFormat) -> None:
+def check(body: bytes, body_format: BodyFormat) -> None:
     """Raise :class:`Refusal` for a page in place of data, :class:`UnsoundError` for a body that is not whole."""
     if not body or body.isspace():
         raise UnsoundError("the body is empty")
     if body_format in ("json", "csv", "zip", "pdf") and _is_page(body):
-        raise Refusal(f"a page in place of {body_format}: {said_in(body)}")
+        raise Refusal(f"a page in place of {body_format}: {message_in(body)}")
     try:
         _WHOLE[body_format](body)
     except (ValueError, zipfile.BadZipFile, csv.Error) as error:
         raise UnsoundError(f"the body is not whole {body_format}: {error}") from None
 
 
-def said_in(body: bytes) -> str:
+def message_in(body: bytes) -> str:
     """The publisher's own words in an error's body: a message in JSON, a page's title and heading, or its text."""
     text = body.decode("utf-8", "replace")
     if "\0" in text:
@@ -65,18 +65,18 @@ def said_in(body: bytes) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", plain)).split())[:300] or "(no text)"
 
 
-def _messages(said: object) -> list[str]:
+def _messages(stated: object) -> list[str]:
     """Texts under the keys that publishers put their errors in, outermost first."""
-    if isinstance(said, list):
-        return [word for item in said for word in _messages(item)]
-    if not isinstance(said, dict):
+    if isinstance(stated, list):
+        return [word for item in stated for word in _messages(item)]
+    if not isinstance(stated, dict):
         return []
     words = [
-        str(said[key])
+        str(stated[key])
         for key in ("code", "message", "Message", "msg", "description", "error")
-        if isinstance(said.get(key), str | int)
+        if isinstance(stated.get(key), str | int)
     ]
-    return words + [word for value in said.values() if isinstance(value, dict | list) for word in _messages(value)]
+    return words + [word for value in stated.values() if isinstance(value, dict | list) for word in _messages(value)]
 
 
 def _is_page(body: bytes) -> bool:

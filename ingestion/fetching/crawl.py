@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from ingestion.archive.store import Archive, Incoming, Outcome, StorageError, Version
-from ingestion.fetching.session import Answer, NoAnswerError, Session, full_url
+from ingestion.fetching.session import HttpAnswer, NoAnswerError, Session, full_url
 from ingestion.settings import Settings
 from ingestion.source import Request, Source, SourceError
 from ingestion.universe import Universe
@@ -50,26 +50,26 @@ def fetch(
     if source.needs_contact and settings.fetch_mode == "live":
         settings.require_contact(source.publisher)
     archive.sweep()
-    errand = _Errand(source, archive, session, settings, run_id)
+    runner = _RequestRunner(source, archive, session, settings, run_id)
     waiting = deque(source.requests(universe, today))
-    met: set[str] = set()
+    seen: set[str] = set()
     outcomes: list[Outcome] = []
     failures = 0
     while waiting:
         request = waiting.popleft()
-        if request.key in met:
+        if request.key in seen:
             continue
-        met.add(request.key)
-        for outcome in errand.skip(request, failures) if failures >= _PATIENCE else errand.ask(request):
+        seen.add(request.key)
+        for outcome in runner.skip(request, failures) if failures >= _PATIENCE else runner.ask(request):
             archive.record(outcome)
             outcomes.append(outcome)
             failures = 0 if _is_an_answer(outcome) else failures + 1
         try:
-            waiting.extend(errand.follow(request, outcomes[-1]))
+            waiting.extend(runner.follow(request, outcomes[-1]))
         except SourceError as error:
             outcomes.append(replace(outcomes[-1], outcome="broken", bytes=None, detail=f"archived, yet: {error}"))
             archive.record(outcomes[-1])
-        progress(_line(outcomes[-1], len(met), len(waiting)))
+        progress(_line(outcomes[-1], len(seen), len(waiting)))
     _demand_an_answer(source, outcomes)
     return outcomes
 
@@ -93,7 +93,7 @@ def _demand_an_answer(source: Source, outcomes: list[Outcome]) -> None:
         )
 
 
-class _Errand:
+class _RequestRunner:
     """One source's requests in one run."""
 
     def __init__(self, source: Source, archive: Archive, session: Session, settings: Settings, run_id: str):
@@ -173,7 +173,7 @@ class _Errand:
             return replace(blank, detail=f"{path} cannot be read: {error.strerror}")
         with self._archive.receive(self._source.name) as incoming:
             incoming.write(body)
-            return self._keep(incoming, Answer(status=None), None, blank)
+            return self._keep(incoming, HttpAnswer(status=None), None, blank)
 
     def _live(self, request: Request, blank: Outcome) -> Outcome:
         current = self._sound(self._archive.latest(self._source.name, request.key))
@@ -205,7 +205,7 @@ class _Errand:
         except SourceError:
             return None
 
-    def _keep(self, incoming: Incoming, answer: Answer, current: Version | None, blank: Outcome) -> Outcome:
+    def _keep(self, incoming: Incoming, answer: HttpAnswer, current: Version | None, blank: Outcome) -> Outcome:
         document_id, size = incoming.document_id, incoming.size
         held = self._archive.version(self._source.name, blank.key, document_id)
         if held is None or held.layer == "live":
@@ -240,7 +240,7 @@ def _of_held(version: Version, blank: Outcome) -> Outcome:
     )
 
 
-def _remarks(answer: Answer, current: Version | None, document_id: str) -> list[str]:
+def _remarks(answer: HttpAnswer, current: Version | None, document_id: str) -> list[str]:
     """What is odd about an answer beside the version that was current."""
     if current is None or document_id == current.document_id:
         return []
@@ -264,7 +264,7 @@ def _instant(text: str | None) -> datetime | None:
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _line(outcome: Outcome, asked: int, waiting: int) -> str:
+def _line(outcome: Outcome, requested: int, waiting: int) -> str:
     size = f", {outcome.bytes:,} bytes" if outcome.bytes else ""
     detail = f": {outcome.detail.splitlines()[0]}" if outcome.detail else ""
-    return f"{outcome.source} {asked}/{asked + waiting} {outcome.key}: {outcome.outcome}{size}{detail}"
+    return f"{outcome.source} {requested}/{requested + waiting} {outcome.key}: {outcome.outcome}{size}{detail}"

@@ -1,4 +1,4 @@
-"""The pace at which a publisher is asked: one queue of slots for each publisher, in a file that processes share.
+"""The rate at which a publisher is asked: one queue of slots for each publisher, in a file that processes share.
 
 Own code rather than ``requests-ratelimiter``: that one limits what enters the session, while retries, and the pause
 that a publisher asks for, have to take their turn in the same queue, across every process that shares the data folder.
@@ -19,7 +19,7 @@ from typing import IO
 _LONGEST = 24 * 3600.0
 
 
-class Pace:
+class RateLimit:
     """Slots of one publisher, all its hosts together: EDGAR's limit of ten a second holds for them all."""
 
     def __init__(self, folder: Path, publisher: str, per_second: float, jitter_seconds: float = 0.0):

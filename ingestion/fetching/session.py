@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 
 from ingestion.archive.store import Incoming
 from ingestion.fetching import body_checks
-from ingestion.fetching.rate_limit import Pace
+from ingestion.fetching.rate_limit import RateLimit
 from ingestion.settings import Settings
 from ingestion.source import Absence, Refusal, Request, Source
 
@@ -32,7 +32,7 @@ _MESSAGE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What came with a body, or with the word that it has not changed (status 304)."""
 
     status: int | None
@@ -62,7 +62,7 @@ def full_url(request: Request) -> str:
 
 
 class Session:
-    """Asks publishers, each at its own pace, and streams what they answer to the disk.
+    """Asks publishers, each at its own rate, and streams what they answer to the disk.
 
     ``attempts`` counts the first; the pause after a failure doubles from ``backoff_seconds``. A single read may take
     ``read_seconds``, a whole body ``deadline_seconds``. Where a publisher wants a pause longer than ``longest_pause``
@@ -79,7 +79,7 @@ class Session:
         deadline_seconds: float = 300.0,
         longest_pause: float = 120.0,
     ):
-        self._pace_folder = settings.data / "pace"
+        self._rate_limit_folder = settings.data / "rate_limit"
         self._attempts, self._backoff = attempts, backoff_seconds
         self._read_seconds, self._deadline, self._longest_pause = read_seconds, deadline_seconds, longest_pause
         self._http = requests.Session()
@@ -95,18 +95,20 @@ class Session:
         incoming: Incoming,
         etag: str | None = None,
         last_modified: str | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Ask until there is an answer; its body is then in ``incoming``, whole and judged.
 
         Raises :class:`NoAnswerError`. With ``etag`` or ``last_modified`` of a version that is held, the answer may be
         a 304 without a body.
         """
-        pace = Pace(self._pace_folder, source.publisher, source.requests_per_second, source.jitter_seconds)
+        rate_limit = RateLimit(
+            self._rate_limit_folder, source.publisher, source.requests_per_second, source.jitter_seconds
+        )
         validators = _validators(etag, last_modified) if request.form is None else {}
         remarks: tuple[str, ...] = ()
         failure = NoAnswerError("broken", None, "never asked")
         for attempt in range(self._attempts):
-            away = pace.wait(self._longest_pause)
+            away = rate_limit.wait(self._longest_pause)
             if away is not None:
                 raise NoAnswerError(
                     "refused", failure.status, f"{source.publisher} wants a pause of {away:.0f} s more; {failure}"
@@ -117,7 +119,7 @@ class Session:
             except _PassingError as passing:
                 failure = passing
                 if passing.pause is not None:
-                    pace.pause(passing.pause)
+                    rate_limit.pause(passing.pause)
                 elif attempt + 1 < self._attempts:
                     time.sleep(self._backoff * 2**attempt * random.uniform(0.75, 1.25))
                 continue
@@ -130,7 +132,7 @@ class Session:
             validators = {"Cache-Control": "no-cache"}
         raise NoAnswerError(failure.kind, failure.status, f"{failure} (asked {self._attempts} times)")
 
-    def _once(self, source: Source, request: Request, incoming: Incoming, validators: Mapping[str, str]) -> Answer:
+    def _once(self, source: Source, request: Request, incoming: Incoming, validators: Mapping[str, str]) -> HttpAnswer:
         deadline = time.monotonic() + self._deadline
         try:
             with self._http.request(
@@ -147,7 +149,7 @@ class Session:
                     raise _refused(response, request, deadline)
                 if response.status_code == 200:
                     self._receive(source, request, response, incoming, deadline)
-                answer = Answer(
+                answer = HttpAnswer(
                     response.status_code,
                     response.headers.get("Content-Type"),
                     response.headers.get("ETag"),
@@ -156,7 +158,7 @@ class Session:
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise _PassingError("broken", None, f"the transfer failed: {_innermost(error)}") from None
         if answer.status == 200:
-            _judge(source, request, incoming, answer)
+            _check_body(source, request, incoming, answer)
         return answer
 
     def _receive(
@@ -165,8 +167,8 @@ class Session:
         """Stream the body to the disk, within the limits. Raises where it is of another type, too long or too slow."""
         content_type = response.headers.get("Content-Type")
         if not body_checks.is_plausible(content_type, request.body_format):
-            said = _words(response, deadline)
-            raise NoAnswerError("broken", 200, f"{request.body_format} was requested and {content_type} came: {said}")
+            stated = _words(response, deadline)
+            raise NoAnswerError("broken", 200, f"{request.body_format} was requested and {content_type} came: {stated}")
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > source.max_bytes:
             raise _too_long(source, int(announced))
@@ -200,11 +202,11 @@ class _ElsewhereAdapter(HTTPAdapter):
         return response
 
 
-def _judge(source: Source, request: Request, incoming: Incoming, answer: Answer) -> None:
+def _check_body(source: Source, request: Request, incoming: Incoming, answer: HttpAnswer) -> None:
     body = incoming.path.read_bytes()
     try:
-        body_checks.judge(body, request.body_format)
-        source.judge(body, request)
+        body_checks.check(body, request.body_format)
+        source.detect_error(body, request)
     except Refusal as refusal:
         raise NoAnswerError("refused", answer.status, str(refusal)) from None
     except Absence as absence:
@@ -212,7 +214,7 @@ def _judge(source: Source, request: Request, incoming: Incoming, answer: Answer)
     except body_checks.UnsoundError as unsound:
         raise _PassingError("broken", answer.status, str(unsound)) from None
     except Exception as error:
-        message = f"the body could not be judged ({type(error).__name__}: {error}): {body_checks.said_in(body)}"
+        message = f"the body could not be judged ({type(error).__name__}: {error}): {body_checks.message_in(body)}"
         raise NoAnswerError("broken", answer.status, message) from error
 
 
@@ -237,7 +239,7 @@ def _words(response: requests.Response, deadline: float) -> str:
         if not chunk:
             break
         body += chunk
-    return body_checks.said_in(body)
+    return body_checks.message_in(body)
 
 
 def _seconds(retry_after: str | None) -> float | None:
@@ -257,7 +259,7 @@ def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _is_about(answer: Answer, etag: str | None, has_validators: bool) -> bool:
+def _is_about(answer: HttpAnswer, etag: str | None, has_validators: bool) -> bool:
     """Whether a 304 is about the version that was named: proxies have been seen to confirm another one."""
     if not has_validators:
         return False

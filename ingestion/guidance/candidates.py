@@ -33,7 +33,7 @@ from ingestion.guidance.patterns import (
     VERB,
     WITH,
 )
-from ingestion.guidance.periods import Period, periods
+from ingestion.guidance.periods import NamedPeriod, periods
 from ingestion.guidance.sentences import Span, clauses, fingerprint, sentences
 
 #: Wider than this share of its middle, a range may be two amounts read as one.
@@ -45,7 +45,7 @@ _AT_ONCE = 12
 
 
 @dataclass(frozen=True)
-class Candidate:
+class GuidanceCandidate:
     """One thing that a sentence says will be spent. Amounts at scale one; ``delta`` is a difference, not a level."""
 
     sentence: int
@@ -62,7 +62,7 @@ class Candidate:
     prior_low: Decimal | None = None
     prior_high: Decimal | None = None
     basis: str = "unstated"
-    period: Period | None = None
+    period: NamedPeriod | None = None
     action: str | None = None
     review_reasons: tuple[str, ...] = ()
 
@@ -74,13 +74,13 @@ class _Sentence:
     number: int
     text: str
     bare: str
-    periods: tuple[Period, ...]
+    periods: tuple[NamedPeriod, ...]
     amounts: tuple[Amount, ...]
 
 
-def candidates(paragraph: str) -> list[Candidate]:
+def candidates(paragraph: str) -> list[GuidanceCandidate]:
     """The candidates of a paragraph, in order. Sentences are counted from 1."""
-    found: list[Candidate] = []
+    found: list[GuidanceCandidate] = []
     was_anchored = False
     for number, text in enumerate(sentences(paragraph), start=1):
         is_anchored = len(text) <= _LONGEST and bool(ANCHOR.search(text))
@@ -99,8 +99,8 @@ def _taken_apart(number: int, text: str) -> _Sentence:
     return _Sentence(number, text, bare, tuple(periods(text)), tuple(amounts(text)))
 
 
-def _of_sentence(sentence: _Sentence, inherits: bool) -> list[Candidate]:
-    found: list[Candidate] = []
+def _of_sentence(sentence: _Sentence, inherits: bool) -> list[GuidanceCandidate]:
+    found: list[GuidanceCandidate] = []
     looks_forward = is_anchored = False
     for clause in clauses(sentence.text):
         words = sentence.text[clause.start : clause.end]
@@ -113,9 +113,9 @@ def _of_sentence(sentence: _Sentence, inherits: bool) -> list[Candidate]:
     return _rivals_marked(found)
 
 
-def _by_amount(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[Candidate]:
+def _by_amount(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[GuidanceCandidate]:
     """A candidate for each amount of the anchor's, with the prior and the component that stand by it."""
-    held: Candidate | None = None
+    held: GuidanceCandidate | None = None
     prior: Amount | None = None
     is_prior, last = False, clause.start
     for amount in sentence.amounts:
@@ -151,7 +151,7 @@ def _still_prior(between: str, was_prior: bool) -> bool:
     return was_prior or bool(PRIOR.search(between))
 
 
-def _with_prior(sentence: _Sentence, candidate: Candidate, prior: Amount | None) -> Candidate:
+def _with_prior(sentence: _Sentence, candidate: GuidanceCandidate, prior: Amount | None) -> GuidanceCandidate:
     """The candidate with what was said before. An amount of another year is a comparison, not a prior."""
     if prior is None:
         return candidate
@@ -162,7 +162,7 @@ def _with_prior(sentence: _Sentence, candidate: Candidate, prior: Amount | None)
     return replace(candidate, prior_low=prior.ends[0], prior_high=prior.ends[1])
 
 
-def _stated(sentence: _Sentence, clause: Span, amount: Amount) -> Candidate:
+def _stated(sentence: _Sentence, clause: Span, amount: Amount) -> GuidanceCandidate:
     is_delta = amount.kind == "delta"
     return replace(
         _blank(sentence, clause, amount.opens, amount.end),
@@ -176,7 +176,7 @@ def _stated(sentence: _Sentence, clause: Span, amount: Amount) -> Candidate:
     )
 
 
-def _by_direction(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[Candidate]:
+def _by_direction(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[GuidanceCandidate]:
     """A candidate for the first word of direction that speaks of the anchor, where the clause has no amount of it.
 
     Without a period nothing could ever be held against it: such a clause says nothing.
@@ -190,12 +190,12 @@ def _by_direction(sentence: _Sentence, clause: Span, borrows: bool) -> Iterator[
             return
 
 
-def _blank(sentence: _Sentence, clause: Span, start: int, end: int) -> Candidate:
+def _blank(sentence: _Sentence, clause: Span, start: int, end: int) -> GuidanceCandidate:
     words = sentence.text[clause.start : clause.end]
     named = next((basis for basis, pattern in BASES if pattern.search(words)), "unstated")
     action = next((action for action, pattern in ACTIONS if pattern.search(words)), None)
     period = _period(sentence, clause, start, end)
-    return Candidate(sentence.number, fingerprint(sentence.text), basis=named, period=period, action=action)
+    return GuidanceCandidate(sentence.number, fingerprint(sentence.text), basis=named, period=period, action=action)
 
 
 def _is_anchors(sentence: _Sentence, clause: Span, start: int, end: int, borrows: bool) -> bool:
@@ -219,7 +219,7 @@ def _nearest_label(sentence: _Sentence, start: int, end: int) -> tuple[str | Non
     return label, last
 
 
-def _period(sentence: _Sentence, clause: Span, start: int, end: int) -> Period | None:
+def _period(sentence: _Sentence, clause: Span, start: int, end: int) -> NamedPeriod | None:
     """The period that follows at once ("$75 billion in 2025"), else the nearest before, else any behind it."""
     behind = [one for one in sentence.periods if end <= one.start < clause.end]
     nearest = behind[0] if behind else None
@@ -233,7 +233,7 @@ def _period(sentence: _Sentence, clause: Span, start: int, end: int) -> Period |
     return before[-1] if before else nearest
 
 
-def _reviewed(candidate: Candidate, words: str, is_inherited: bool) -> Candidate:
+def _reviewed(candidate: GuidanceCandidate, words: str, is_inherited: bool) -> GuidanceCandidate:
     """The candidate with its action made exact, and with all that keeps it from standing unread."""
     low, high = candidate.low, candidate.high
     is_open = candidate.period is None or candidate.period.kind == "other"
@@ -252,7 +252,7 @@ def _reviewed(candidate: Candidate, words: str, is_inherited: bool) -> Candidate
     return replace(candidate, action=_action(candidate), review_reasons=reasons)
 
 
-def _action(candidate: Candidate) -> str | None:
+def _action(candidate: GuidanceCandidate) -> str | None:
     """A narrowing goes up where the lower end rose, down where the upper end fell."""
     if candidate.action != "narrowed":
         return candidate.action
@@ -261,7 +261,7 @@ def _action(candidate: Candidate) -> str | None:
     return "narrowed_up" if candidate.low > candidate.prior_low else "narrowed_down"
 
 
-def _rivals_marked(found: Iterable[Candidate]) -> list[Candidate]:
+def _rivals_marked(found: Iterable[GuidanceCandidate]) -> list[GuidanceCandidate]:
     """Of several candidates of one sentence and period, each needs review."""
     rows = list(found)
     named = [(one.period.kind, one.period.year, one.period.quarter) if one.period else None for one in rows]

@@ -43,7 +43,7 @@ _OF_A_DAY = re.compile(r"\b[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s*$")
 
 
 @dataclass(frozen=True)
-class Period:
+class NamedPeriod:
     """A period as it is named. ``year`` has four digits; ``quarter`` is the speaker's own count."""
 
     start: int
@@ -54,9 +54,9 @@ class Period:
     quarter: int | None = None
 
 
-def periods(sentence: str) -> list[Period]:
+def periods(sentence: str) -> list[NamedPeriod]:
     """The periods that a sentence speaks of, in order, without those that it only compares with."""
-    found: list[Period] = []
+    found: list[NamedPeriod] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(sentence):
             if not any(one.start < match.end() and match.start() < one.end for one in found):
@@ -66,10 +66,10 @@ def periods(sentence: str) -> list[Period]:
     return sorted(spoken_of, key=lambda one: one.start)
 
 
-def _period(kind: str, match: re.Match[str]) -> Period:
+def _period(kind: str, match: re.Match[str]) -> NamedPeriod:
     named = match.groupdict()
     year, digit = named.get("year") or named.get("short"), named.get("digit")
     ordinal = named.get("ordinal")
     quarter = _ORDINALS[ordinal.lower()] if ordinal else int(digit) if digit else None
     whole_year = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-    return Period(match.start(), match.end(), match[0], kind, whole_year, quarter)
+    return NamedPeriod(match.start(), match.end(), match[0], kind, whole_year, quarter)

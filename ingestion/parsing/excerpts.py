@@ -16,7 +16,7 @@ _DECODER: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, 
 
 
 def json_list(
-    name: str, ignored: Iterable[str], is_kept: Callable[[Mapping[str, Any]], bool] = lambda item: True
+    name: str, ignored: Iterable[str], is_retained: Callable[[Mapping[str, Any]], bool] = lambda item: True
 ) -> Callable[[bytes, Selection], bytes]:
     """An excerpt of a JSON body: of the list's items those that are kept, without fields ignored as ``name.field``."""
     unread = {field.removeprefix(f"{name}.") for field in ignored if field.startswith(f"{name}.")}
@@ -27,7 +27,7 @@ def json_list(
             answer[name] = [
                 {field: value for field, value in item.items() if field not in unread}
                 for item in answer[name]
-                if is_kept(item)
+                if is_retained(item)
             ]
         return msgspec.json.encode(answer)
 
@@ -40,10 +40,10 @@ def csv_columns(ignored: Iterable[str]) -> Callable[[bytes, Selection], bytes]:
 
     def excerpt(body: bytes, selection: Selection) -> bytes:
         header, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))
-        kept = [index for index, name in enumerate(header) if name not in unread]
+        retained = [index for index, name in enumerate(header) if name not in unread]
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows(
-            [row[index] for index in kept] for row in (header, *rows) if row
+            [row[index] for index in retained] for row in (header, *rows) if row
         )
         return text.getvalue().encode()
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ingestion.parsing.locators import CsvRecord
 from ingestion.parsing.numbers import at_most_decimals, read_day, read_number
 from ingestion.source import Document, ParseError
 
@@ -282,4 +283,4 @@ def csv_records(document: Document, required: Iterable[str]) -> Iterator[Record]
     for number, row in enumerate((row for row in reader if row), start=1):
         if len(row) != len(header):
             raise ParseError(document, f"record {number}", f"{len(row)} fields where the header has {len(header)}")
-        yield Record(document, f"record {number}", dict(zip(header, row, strict=True)))
+        yield Record(document, str(CsvRecord(number)), dict(zip(header, row, strict=True)))

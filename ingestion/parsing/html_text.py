@@ -44,6 +44,11 @@ def paragraphs(body: bytes) -> list[str]:
     return list(_texts(root))
 
 
+def filed_text(body: bytes) -> bytes:
+    """What was filed, without the header that EDGAR puts before it."""
+    return body.partition(b"<TEXT>")[2] if body.lstrip().startswith(b"<DOCUMENT>") else body
+
+
 def _encoding(body: bytes) -> str:
     """EDGAR takes ASCII with entities, and inline XBRL in UTF-8; some filers send Windows bytes all the same."""
     try:

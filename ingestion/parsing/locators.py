@@ -1,4 +1,8 @@
-"""The element of an archived body that a locator names, as text: the last step from a figure down to its bytes."""
+"""Where in a body a row was read: a type for each kind of body, which writes itself and finds its place again.
+
+A locator is kept as text beside its row (``str(locator)``), and is one step from a figure down to its bytes: ``parse``
+makes a locator of that text, and ``resolve`` shows what stands there. Every locator that a source writes resolves.
+"""
 
 from __future__ import annotations
 
@@ -6,87 +10,274 @@ import csv
 import io
 import json
 import re
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-_INDEXED = re.compile(r"(.*?)((?:\[\d+\])*)")
-_XBRL = re.compile(r"contextRef=(?P<context>.*),id=(?P<id>.*)")
+_INDEXES = re.compile(r"(.*?)((?:\[\d+\])*)")
+#: Longer elements are shortened: a reader is to recognise the place, not to read it all.
 _LONGEST = 600
 
 
-def read(body: bytes, locator: str) -> str | None:
-    """What stands at a locator; null where bodies of that kind are read by other means (a page of a PDF).
+class Locator(ABC):
+    """A place in a body. ``pattern`` is how its text is recognised."""
 
-    ``facts.us-gaap.X.units.USD[3]`` is a place in JSON, ``row id`` and ``line 7`` in CSV, ``contextRef=c,id=f`` in
-    XBRL.
-    """
-    if matched := _XBRL.fullmatch(locator):
-        return _shortened(_xbrl(body, matched["context"], matched["id"]))
-    if locator.startswith("row "):
-        return _shortened(_row(body, locator.removeprefix("row ")))
-    if locator.startswith("line "):
-        lines = body.decode(errors="replace").splitlines()
-        number = int(locator.removeprefix("line "))
-        return _shortened(lines[number - 1]) if number <= len(lines) else None
-    if body[:1] in (b"{", b"["):
-        return _shortened(_json(body, locator))
-    return None
+    pattern: ClassVar[re.Pattern[str]]
 
+    @abstractmethod
+    def __str__(self) -> str:
+        """The locator as it is kept."""
 
-def _json(body: bytes, locator: str) -> str | None:
-    """A scalar is shown under its name, an object whole."""
-    value: Any = json.loads(body, parse_float=str)
-    name = ""
-    for part in locator.split("."):
-        matched = _INDEXED.fullmatch(part)
-        name, indexes = (matched[1], re.findall(r"\d+", matched[2])) if matched else (part, [])
-        try:
-            value = value if name == "$" else value[name]
-            for index in indexes:
-                value = value[int(index)]
-        except (KeyError, IndexError, TypeError):
-            return None
-    shown = value if isinstance(value, dict | list) else {name: value}
-    return json.dumps(shown, ensure_ascii=False)
+    @abstractmethod
+    def element(self, body: bytes) -> str | None:
+        """What stands there, whole; null where nothing does."""
+
+    @classmethod
+    @abstractmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        """The locator of what ``pattern`` found."""
 
 
-def _row(body: bytes, row_id: str) -> str | None:
-    reader = csv.DictReader(io.StringIO(body.decode(), newline=""))
-    for row in reader:
-        if row_id in (next(iter(row.values()), None),):
-            return json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False)
-    return None
+def parse(text: str) -> Locator:
+    """The locator that a text writes. What is of no other kind is a path in JSON."""
+    for kind in (XbrlFact, CsvRecord, CsvRow, Line, PdfPage, Paragraph, XmlPath):
+        if matched := kind.pattern.fullmatch(text):
+            return kind.of(matched.groupdict())
+    return JsonPath(text)
 
 
-def _xbrl(body: bytes, context_id: str, element_id: str) -> str | None:
-    """The fact's element, and the days and dimensions of its context."""
-    from lxml import etree
-
+def resolve(body: bytes, locator: Locator | str) -> str | None:
+    """What stands at a place of a body, shortened; null where nothing does, or the body is not of that kind."""
+    found = parse(locator) if isinstance(locator, str) else locator
     try:
-        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    except etree.XMLSyntaxError:
+        text = found.element(body)
+    except (ValueError, csv.Error):
         return None
-    elements = root.xpath("//*[@id=$id]", id=element_id)
-    contexts = root.xpath("//*[@id=$id]", id=context_id)
-    if not isinstance(elements, list) or not elements:
-        return None
-    found = elements[0]
-    if not isinstance(found, etree._Element):
-        return None
-    said = {
-        "element": found.get("name") or str(etree.QName(found).localname),
-        "text": "".join(map(str, found.itertext())),
-    }
-    said |= {name: str(found.get(name)) for name in ("unitRef", "scale", "decimals", "sign") if found.get(name)}
-    for context in contexts if isinstance(contexts, list) else []:
-        if isinstance(context, etree._Element):
-            for part in context.iter(etree.Element):
-                kind = etree.QName(part).localname
-                if kind in ("startDate", "endDate", "instant"):
-                    said[kind] = (part.text or "").strip()
-                elif kind == "explicitMember":
-                    said[str(part.get("dimension"))] = (part.text or "").strip()
-    return json.dumps(said, ensure_ascii=False)
-
-
-def _shortened(text: str | None) -> str | None:
     return text if text is None or len(text) <= _LONGEST else text[:_LONGEST] + " ..."
+
+
+@dataclass(frozen=True)
+class JsonPath(Locator):
+    """``facts.us-gaap.X.units.USD[3]``; ``$`` is the whole. An index into an object of lists is a row across them."""
+
+    path: str
+    pattern = re.compile(r"(?P<path>.*)")
+
+    def __str__(self) -> str:
+        return self.path
+
+    def element(self, body: bytes) -> str | None:
+        value: Any = json.loads(body, parse_float=str)
+        name = ""
+        for part in [] if self.path == "$" else self.path.split("."):
+            matched = _INDEXES.fullmatch(part)
+            name, indexes = (matched[1], re.findall(r"\d+", matched[2])) if matched else (part, [])
+            try:
+                value = value[name] if name else value
+                for index in map(int, indexes):
+                    value = _row_across(value, index) if isinstance(value, dict) else value[index]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return _as_json(value if isinstance(value, dict | list) else {name: value})
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        return cls(str(found["path"]))
+
+
+@dataclass(frozen=True)
+class CsvRecord(Locator):
+    """``record 7``: the seventh record below the header; ``record 7.Owner``: one field of it."""
+
+    number: int
+    field: str | None = None
+    pattern = re.compile(r"record (?P<number>\d+)(?:\.(?P<field>.+))?")
+
+    def __str__(self) -> str:
+        return f"record {self.number}" + (f".{self.field}" if self.field else "")
+
+    def element(self, body: bytes) -> str | None:
+        records = [row for row in csv.DictReader(_text_of(body)) if any(row.values())]
+        if not 1 <= self.number <= len(records):
+            return None
+        record = records[self.number - 1]
+        if self.field is not None:
+            return _as_json({self.field: record[self.field]}) if self.field in record else None
+        return _as_json({name: value for name, value in record.items() if value})
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        return cls(int(found["number"] or 0), found["field"])
+
+
+@dataclass(frozen=True)
+class CsvRow(Locator):
+    """``row amazon-capex-2026q2``: the row whose first field is that id. It stays right when rows are added."""
+
+    row_id: str
+    pattern = re.compile(r"row (?P<row_id>.+)")
+
+    def __str__(self) -> str:
+        return f"row {self.row_id}"
+
+    def element(self, body: bytes) -> str | None:
+        for row in csv.DictReader(_text_of(body)):
+            if next(iter(row.values()), None) == self.row_id:
+                return _as_json({name: value for name, value in row.items() if value})
+        return None
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        return cls(str(found["row_id"]))
+
+
+@dataclass(frozen=True)
+class Line(Locator):
+    """``line 7``: of a text too long to be taken apart."""
+
+    number: int
+    pattern = re.compile(r"line (?P<number>\d+)")
+
+    def __str__(self) -> str:
+        return f"line {self.number}"
+
+    def element(self, body: bytes) -> str | None:
+        for number, line in enumerate(io.BytesIO(body), start=1):
+            if number == self.number:
+                return line.decode(errors="replace").rstrip("\r\n")
+        return None
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        return cls(int(found["number"] or 0))
+
+
+@dataclass(frozen=True)
+class XmlPath(Locator):
+    """``nonDerivativeTable/nonDerivativeTransaction[2]``: below the document's element, counted from 1."""
+
+    path: str
+    pattern = re.compile(r"(?P<path>[A-Za-z]\w*(?:\[\d+\])?(?:/[A-Za-z]\w*(?:\[\d+\])?)+)")
+
+    def __str__(self) -> str:
+        return self.path
+
+    def element(self, body: bytes) -> str | None:
+        from lxml import etree
+
+        try:
+            root = etree.fromstring(_only_xml(body), etree.XMLParser(resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError:
+            return None
+        found = root.find(self.path)
+        if found is None:
+            return None
+        texts = {
+            str(part.tag): (part.text or "").strip() for part in found.iter("*") if (part.text or "").strip()
+        }  # fmt: skip
+        return _as_json(texts)
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        return cls(str(found["path"]))
+
+
+@dataclass(frozen=True)
+class XbrlFact(Locator):
+    """``contextRef=c-1,id=f-7`` or, of an element without an id, ``contextRef=c-1,line=90``."""
+
+    context_id: str
+    element_id: str | None = None
+    line: int | None = None
+    pattern = re.compile(r"contextRef=(?P<context_id>.*),(?:id=(?P<element_id>.*)|line=(?P<line>\d+))")
+
+    def __str__(self) -> str:
+        return f"contextRef={self.context_id}," + (f"id={self.element_id}" if self.element_id else f"line={self.line}")
+
+    def element(self, body: bytes) -> str | None:
+        from ingestion.xbrl.locate import described
+
+        found = described(body, self.context_id, self.element_id, self.line)
+        return _as_json(found) if found else None
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        line = found["line"]
+        return cls(str(found["context_id"]), found["element_id"], int(line) if line else None)
+
+
+@dataclass(frozen=True)
+class PdfPage(Locator):
+    """``page 3`` of a PDF, or ``page 3, term 2``: the second amount, share or date that is read on it."""
+
+    number: int
+    term: int | None = None
+    pattern = re.compile(r"page (?P<number>\d+)(?:, term (?P<term>\d+))?")
+
+    def __str__(self) -> str:
+        return f"page {self.number}" + (f", term {self.term}" if self.term else "")
+
+    def element(self, body: bytes) -> str | None:
+        from ingestion.parsing import chinese_terms, pdf_text
+
+        text = next((text for number, text, _ in pdf_text.pages(body) if number == self.number), None)
+        if text is None or self.term is None:
+            return text
+        terms = list(chinese_terms.terms(text))
+        return _as_json(vars(terms[self.term - 1])) if self.term <= len(terms) else None
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        term = found["term"]
+        return cls(int(found["number"] or 0), int(term) if term else None)
+
+
+@dataclass(frozen=True)
+class Paragraph(Locator):
+    """``paragraph 12`` of an HTML document, or one candidate of guidance in one of its sentences."""
+
+    number: int
+    sentence: int | None = None
+    candidate: int | None = None
+    pattern = re.compile(
+        r"paragraph (?P<number>\d+)(?:, sentence (?P<sentence>\d+), candidate (?P<candidate>\d+))?"
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        within = f", sentence {self.sentence}, candidate {self.candidate}" if self.sentence else ""
+        return f"paragraph {self.number}{within}"
+
+    def element(self, body: bytes) -> str | None:
+        from ingestion.parsing import html_text
+
+        try:
+            found = html_text.paragraphs(html_text.filed_text(body))
+        except html_text.NotHtmlError:
+            return None
+        return found[self.number - 1] if self.number <= len(found) else None
+
+    @classmethod
+    def of(cls, found: Mapping[str, str | None]) -> Locator:
+        sentence, candidate = (found[name] for name in ("sentence", "candidate"))
+        return cls(
+            int(found["number"] or 0), int(sentence) if sentence else None, int(candidate) if candidate else None
+        )
+
+
+def _only_xml(body: bytes) -> bytes:
+    """The form itself, where it stands within a whole submission."""
+    start, end = body.find(b"<XML>"), body.rfind(b"</XML>")
+    return body[start + len(b"<XML>") : end].strip() if 0 <= start < end else body
+
+
+def _row_across(columns: Mapping[str, Any], index: int) -> dict[str, Any]:
+    return {name: values[index] for name, values in columns.items() if isinstance(values, list)}
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _text_of(body: bytes) -> io.StringIO:
+    return io.StringIO(body.decode("utf-8-sig"), newline="")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from ingestion.parsing.locators import Locator
 from ingestion.source import Parsed, Table
 
 
@@ -21,7 +22,7 @@ class Rows:
         self._columns: dict[str, list[Any]] = {column.name: [] for column in table.columns} | {"locator": []}
         self._demand(constants.keys(), self._columns.keys())
 
-    def add(self, locator: str, **values: Any) -> None:
+    def add(self, locator: Locator | str, **values: Any) -> None:
         """One row, which stands at ``locator``. Raises :class:`TypeError` where a column is missing or unknown."""
         if values.keys() != self._named:
             self._demand(values.keys(), self._named, is_exact=True)
@@ -29,7 +30,7 @@ class Rows:
             self._columns[name].append(value)
         for name, value in self._constants.items():
             self._columns[name].append(value)
-        self._columns["locator"].append(locator)
+        self._columns["locator"].append(str(locator))
 
     def extend(self, locators: Sequence[str], **columns: Sequence[Any]) -> None:
         """Rows by column, all of one length; for bodies of hundreds of thousands of them."""

@@ -7,17 +7,18 @@ brought to the disk and moved into place; where anything fails before that, the 
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
-from ingestion.archive.store import Archive, Outcome, StorageError, Version, sync_folder
+from ingestion.archive import atomic
+from ingestion.archive.store import Archive, Outcome, StorageError, Version
 from ingestion.settings import Settings
 from ingestion.source import Column, Document, Parsed, ParseError, Source, SourceError, Table
 
@@ -100,23 +101,15 @@ def build_archive_tables(archive: Archive, settings: Settings) -> dict[str, int]
 
 def write(source: str, frames: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """Replace tables, each whole. All are on the disk before the first takes its place."""
-    aside = {name: folder / f".{name}.{os.getpid()}.tmp" for name in frames}
-    path = folder
+    writes = {folder / f"{name}.parquet": partial(_write_parquet, frame) for name, frame in frames.items()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in aside.items():
-            with path.open("wb") as file:
-                frames[name].write_parquet(file, compression="zstd")
-                file.flush()
-                os.fsync(file.fileno())
-        for name, path in aside.items():
-            os.replace(path, folder / f"{name}.parquet")
-        sync_folder(folder)
+        atomic.replace_all(writes)
     except (OSError, pl.exceptions.ComputeError) as error:
-        raise StorageError(source, path, error) from error
-    finally:
-        for path in aside.values():
-            path.unlink(missing_ok=True)
+        raise StorageError(source, folder, error) from error
+
+
+def _write_parquet(frame: pl.DataFrame, file: BinaryIO) -> None:
+    frame.write_parquet(file, compression="zstd")
 
 
 def _parse(source: Source, document: Document) -> Parsed:
@@ -197,8 +190,8 @@ def _without_duplicates(table: Table, frame: pl.DataFrame, document: Document) -
     key = list(table.key)
     if frame.select(key).n_unique() == frame.height:
         return frame
-    said = [column.name for column in table.columns]
-    once = frame.unique(subset=said, keep="first", maintain_order=True)
+    stated = [column.name for column in table.columns]
+    once = frame.unique(subset=stated, keep="first", maintain_order=True)
     repeated = once.filter(pl.struct(key).is_duplicated())
     if repeated.is_empty():
         return once
@@ -206,7 +199,7 @@ def _without_duplicates(table: Table, frame: pl.DataFrame, document: Document) -
     rival = repeated.filter(pl.all_horizontal(pl.col(name).eq_missing(pl.lit(first[name])) for name in key)).row(
         1, named=True
     )
-    differing = [name for name in said if first[name] != rival[name]]
+    differing = [name for name in stated if first[name] != rival[name]]
     raise ParseError(
         document,
         f"{first['locator']} and {rival['locator']}",

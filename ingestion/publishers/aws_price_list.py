@@ -60,16 +60,16 @@ class PriceList:
 def open_price_list(document: Document, required: Iterable[str]) -> PriceList:
     """The list of a body. Raises :class:`ParseError` where its format is another or a required column is missing."""
     lines = enumerate(io.BytesIO(document.body), start=1)
-    said: dict[str, str] = {}
+    stated: dict[str, str] = {}
     for number, line in lines:
         cells = _cells(line)
         if len(cells) == 2:
-            said[cells[0]] = cells[1]
+            stated[cells[0]] = cells[1]
             continue
         missing = [name for name in required if name not in cells]
         if missing:
             raise ParseError(document, f"line {number}", f"the column {missing[0]} is missing")
-        preamble = Record(document, "preamble", said)
+        preamble = Record(document, "preamble", stated)
         if (version := preamble.text("FormatVersion")) != _FORMAT:
             raise preamble.wrong("FormatVersion", version, _FORMAT)
         published_on, code = preamble.day("Publication Date"), preamble.text("Version")
@@ -79,12 +79,12 @@ def open_price_list(document: Document, required: Iterable[str]) -> PriceList:
 
 def excerpt_of(body: bytes, marks: Iterable[bytes]) -> bytes:
     """The body's preamble and header as they stand, and of its further lines those that hold every mark."""
-    kept, is_head = [], True
+    retained, is_head = [], True
     for line in io.BytesIO(body):
         if is_head or all(mark in line for mark in marks):
-            kept.append(line)
+            retained.append(line)
             is_head = is_head and len(_cells(line)) == 2
-    return b"".join(kept)
+    return b"".join(retained)
 
 
 def _cells(line: bytes) -> list[str]:

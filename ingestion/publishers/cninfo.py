@@ -82,7 +82,7 @@ def file(key: str, company_id: str | None, path: str) -> Request:
     )
 
 
-def judge(body: bytes, request: Request) -> None:
+def detect_error(body: bytes, request: Request) -> None:
     """Nothing found comes as an empty list, or as null beside a count of zero: so does a wrong organisation id."""
     if request.body_format == "pdf":
         return

@@ -64,7 +64,7 @@ def parameters(
     }
 
 
-def judge(body: bytes, request: Request) -> None:
+def detect_error(body: bytes, request: Request) -> None:
     """Errors come with HTTP 200: ``success`` is false, and the message says why."""
     envelope = msgspec.json.decode(body, type=_Envelope)
     if not envelope.success:

@@ -124,11 +124,11 @@ def excerpt_index(body: bytes, selection: Selection, forms: Iterable[str] | None
     """An index with the filings of the selection's time and forms alone, and without the further pages it names."""
     whole = msgspec.json.decode(body)
     index = whole["filings"]["recent"] if "filings" in whole else whole
-    kept, since = set(selection.forms if forms is None else forms), selection.since.isoformat()
+    retained, since = set(selection.forms if forms is None else forms), selection.since.isoformat()
     rows = [
         row
         for row, (form, day) in enumerate(zip(index["form"], index["filingDate"], strict=True))
-        if form in kept and day >= since
+        if form in retained and day >= since
     ]
     index.update({name: [values[row] for row in rows] for name, values in index.items()})
     if "filings" in whole:

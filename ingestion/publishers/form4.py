@@ -82,16 +82,24 @@ def read(document: Document) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
 
 
 def _root(document: Document) -> etree._Element:
-    """The ownership document, alone or within a whole submission."""
-    body = document.body
-    start, end = body.find(b"<ownershipDocument"), body.rfind(b"</ownershipDocument>")
-    if start < 0 or end < 0:
-        raise ParseError(document, "$", "there is no whole ownership document in it")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(body[start : end + len(b"</ownershipDocument>")], parser)
+        return tree(document.body)
     except etree.XMLSyntaxError as error:
         raise ParseError(document, f"line {error.lineno}", f"the body is not XML: {error.msg}") from None
+    except ValueError as error:
+        raise ParseError(document, "$", str(error)) from None
+
+
+def tree(body: bytes) -> etree._Element:
+    """The ownership document, alone or within a whole submission.
+
+    Raises :class:`ValueError` where there is none, :class:`lxml.etree.XMLSyntaxError` where it is no XML.
+    """
+    start, end = body.find(b"<ownershipDocument"), body.rfind(b"</ownershipDocument>")
+    if start < 0 or end < 0:
+        raise ValueError("there is no whole ownership document in it")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(body[start : end + len(b"</ownershipDocument>")], parser)
 
 
 def _about(document: Document, root: etree._Element) -> dict[str, Any]:

@@ -69,12 +69,12 @@ def _metrics(definitions: Sequence[Row], formulas: Sequence[Row]) -> Iterator[st
 
 def _formula(operands: Sequence[Row]) -> str:
     """``revenue − operating_cost``; what may be missing stands in brackets."""
-    told = ""
+    described = ""
     for operand in operands:
         sign = "−" if operand["coefficient"].startswith("-") else "+"
         name = operand["operand_id"] if operand["is_required"] == "true" else f"({operand['operand_id']})"
-        told += f" {sign} {name}" if told or sign == "−" else name
-    return told.strip()
+        described += f" {sign} {name}" if described or sign == "−" else name
+    return described.strip()
 
 
 def _gauges(gauges: Sequence[Row]) -> Iterator[str]:

@@ -67,11 +67,11 @@ def page(recordings: Mapping[str, list[Recording]]) -> str:
     ]
     for source in SOURCES.values():
         hours = source.allowed_age.total_seconds() / 3600
-        asked = "read from this repository" if source.is_local else f"{source.requests_per_second:g} a second"
+        requested = "read from this repository" if source.is_local else f"{source.requests_per_second:g} a second"
         largest = "" if source.is_local else f"{source.max_bytes // 2**20} MB"
         lines.append(
             f"| [`{source.name}`](#{source.name}) | [{source.publisher}]({source.homepage}) | {source.evidence} "
-            f"| `{source.cadence}` | {asked} | {largest} | {hours:g} h "
+            f"| `{source.cadence}` | {requested} | {largest} | {hours:g} h "
             f"| {'yes' if source.is_redistributable else 'no'} |"
         )
     for source in SOURCES.values():

@@ -108,7 +108,7 @@ def write_manifest(folder: Path, recordings: Iterable[Recording]) -> None:
     (folder / "manifest.jsonl").write_text(text, encoding="utf-8")
 
 
-def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recording]) -> list[Recording]:
+def refresh(source: Source, folder: Path, settings: Settings, retained: list[Recording]) -> list[Recording]:
     """The recordings of a source after asking its publisher; bodies are written into ``folder``."""
     archive = Archive(settings)
     now = datetime.now(UTC)
@@ -120,14 +120,14 @@ def refresh(source: Source, folder: Path, settings: Settings, kept: list[Recordi
         body = source.excerpt(archive.read(version), chosen)
         if not body:
             continue  # nothing of it belongs in the sample
-        if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in kept):
+        if any(one.key == version.key and one.sha256 == hashlib.sha256(body).hexdigest() for one in retained):
             continue
         fresh.append(add(folder, _recorded_now(version, body), body))
-    kept = [one for one in kept if one.obtained != MADE_UP]
+    retained = [one for one in retained if one.obtained != MADE_UP]
     if source.evidence == "market" and not source.is_snapshot:
         renewed = {one.key for one in fresh}
-        kept = [one for one in kept if one.key not in renewed]
-    return kept + fresh
+        retained = [one for one in retained if one.key not in renewed]
+    return retained + fresh
 
 
 def _recorded_now(version: Version, body: bytes) -> Recording:

@@ -151,7 +151,7 @@ def _chosen(versions: Iterable[str]) -> list[str]:
     return list(by_quarter.values())
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     kind = request.key.partition("/")[0]
     if kind == "prices":
         if not body.startswith(_PREAMBLE):
@@ -247,7 +247,7 @@ SOURCE = register(
         requests=_requests,
         follow=_follow,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=_excerpt,
         cadence="0 4 2 * *",
         allowed_age=timedelta(days=35),

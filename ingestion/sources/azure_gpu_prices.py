@@ -126,7 +126,7 @@ def _follow(document: Document) -> Iterable[Request]:
         yield _page(family, int(skipped))
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     answer = msgspec.json.decode(body)
     if not isinstance(answer, dict) or "Items" not in answer:
         raise Refusal(f"no list of prices: {body[:300].decode('utf-8', 'replace')}")
@@ -202,7 +202,7 @@ SOURCE = register(
         requests=_requests,
         follow=_follow,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=json_list("Items", _IGNORED, lambda item: item.get("armRegionName") == _SAMPLE_REGION),
         cadence="0 7 * * *",
         allowed_age=timedelta(days=3),

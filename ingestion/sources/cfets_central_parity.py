@@ -80,7 +80,7 @@ def _follow(document: Document) -> Iterable[Request]:
         yield from (_page(int(year), further) for further in range(2, pages + 1))
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     """Errors come with HTTP 200: in ``head.rep_code``, or as a ``flagMessage`` beside no records."""
     answer = msgspec.json.decode(body)
     head, data = answer.get("head") or {}, answer.get("data") or {}
@@ -118,7 +118,7 @@ SOURCE = register(
         requests=_requests,
         follow=_follow,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         cadence="0 2 * * 1-5",
         allowed_age=timedelta(days=11),  # Golden Week has no fixings for eight days
         requests_per_second=0.5,

@@ -17,6 +17,7 @@ import polars as pl
 
 from ingestion.parsing import chinese_terms, pdf_text
 from ingestion.parsing.fields import json_object
+from ingestion.parsing.locators import PdfPage
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import cninfo
 from ingestion.source import (
@@ -221,11 +222,10 @@ def _parse_index(document: Document, head: dict[str, Any]) -> Parsed:
 def _parse_paper(document: Document, head: dict[str, Any]) -> Parsed:
     pages, amounts = Rows(PAGES, **head), Rows(AMOUNTS, **head)
     for number, text, problem in pdf_text.pages(document.body):
-        place = f"page {number}"
-        pages.add(place, page_number=number, text=text, problem=problem)
+        pages.add(PdfPage(number), page_number=number, text=text, problem=problem)
         for position, term in enumerate(chinese_terms.terms(text or ""), start=1):
             stated = {name: getattr(term, name) for name in _TERM_COLUMNS}
-            amounts.add(f"{place}, term {position}", page_number=number, position=position, **stated)
+            amounts.add(PdfPage(number, position), page_number=number, position=position, **stated)
     return parsed(pages, amounts)
 
 
@@ -258,7 +258,7 @@ SOURCE = register(
         requests=_requests,
         follow=_follow,
         parse=_parse,
-        judge=cninfo.judge,
+        detect_error=cninfo.detect_error,
         excerpt=_excerpt,
         cadence="0 15 * * 2,5",  # every quarter is asked for anew, so not every day
         allowed_age=timedelta(days=6),

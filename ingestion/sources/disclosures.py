@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.locators import CsvRow
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -132,7 +133,7 @@ def _parse(document: Document) -> Parsed:
                 if values[first] is not None and values[second] is not None and values[first] > values[second]:
                     problem = f"{values[first]} lies after {second} ({values[second]})"
                     raise ParseError(document, record.at(first), problem)
-            rows.add(f"row {values[table.columns[0].name]}", **values)  # lines move when rows are added
+            rows.add(CsvRow(values[table.columns[0].name]), **values)  # lines move when rows are added
             unknown |= record.left
     except ParseError as error:
         raise ParseError(document, error.locator, error.problem, f"mend the row in {document.url}") from None

@@ -128,7 +128,7 @@ SOURCE = register(
         requests=_requests,
         follow=_follow,
         parse=_parse,
-        judge=eastmoney.judge,
+        detect_error=eastmoney.detect_error,
         cadence="30 13 * * 1-6",
         allowed_age=timedelta(hours=60),
         requests_per_second=1,

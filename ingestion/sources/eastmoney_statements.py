@@ -157,7 +157,7 @@ SOURCE = register(
         tables=(LINES,),
         requests=_requests,
         parse=_parse,
-        judge=eastmoney.judge,
+        detect_error=eastmoney.detect_error,
         cadence="0 13 * * 1-6",
         allowed_age=timedelta(hours=60),
         requests_per_second=1,

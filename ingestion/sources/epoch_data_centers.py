@@ -128,16 +128,16 @@ def _parse_sites(document: Document) -> Parsed:
 def _add_parties(parties: Rows, row: Record, data_center: str) -> None:
     """Owners and users: names with a comma between them, each with a mark like ``#likely`` or without."""
     for role, field in (("owner", "Owner"), ("user", "Users")):
-        for said in (row.optional_text(field) or "").split(","):
-            party, confidence = _graded(said)
+        for stated in (row.optional_text(field) or "").split(","):
+            party, confidence = _graded(stated)
             if party:
                 place = f"{row.place}.{field}"
                 parties.add(place, data_center=data_center, role=role, party=party, confidence=confidence)
 
 
-def _graded(said: str) -> tuple[str, str | None]:
+def _graded(stated: str) -> tuple[str, str | None]:
     """A name and its mark, of ``Google #likely``."""
-    name, _, grade = (part.strip() for part in said.partition("#"))
+    name, _, grade = (part.strip() for part in stated.partition("#"))
     return name, grade or None
 
 

@@ -77,7 +77,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
         day += timedelta(weeks=1)
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     answer = msgspec.json.decode(body)
     if not isinstance(answer, dict) or "offers" not in answer:
         raise Refusal(f"no list of offers: {body[:200].decode('utf-8', 'replace')}")
@@ -129,7 +129,7 @@ SOURCE = register(
         tables=(OFFERS,),
         requests=_requests,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=json_list("offers", _IGNORED),
         cadence="0 10 * * *",
         allowed_age=timedelta(days=4),

@@ -147,13 +147,13 @@ def _excerpt(body: bytes, selection: Selection) -> bytes:
     whole = msgspec.json.decode(body)
     since = selection.since.isoformat()
     for taxonomy, tags in whole["facts"].items():
-        kept = {}
+        retained = {}
         for concept, tag in tags.items():
             units = {unit: [fact for fact in facts if fact["end"] >= since] for unit, facts in tag["units"].items()}
             units = {unit: facts for unit, facts in units.items() if facts}
             if concept in selection.concepts and units:
-                kept[concept] = {"label": tag.get("label"), "description": None, "units": units}
-        whole["facts"][taxonomy] = kept
+                retained[concept] = {"label": tag.get("label"), "description": None, "units": units}
+        whole["facts"][taxonomy] = retained
     whole["facts"] = {taxonomy: tags for taxonomy, tags in whole["facts"].items() if tags}
     return msgspec.json.encode(whole)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from ingestion.fetching.body_checks import said_in
+from ingestion.fetching.body_checks import message_in
 from ingestion.parsing.numbers import at_most_decimals
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import excerpt_index, index_requests, is_index, read_index
@@ -98,10 +98,10 @@ def _follow(document: Document) -> Iterable[Request]:
             )
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     """EDGAR has answered errors with a page and HTTP 200."""
     if request.body_format == "xml" and b"http://www.xbrl.org/2003/instance" not in body[:65536]:
-        raise Refusal(f"no XBRL instance: {said_in(body[:4096])}")
+        raise Refusal(f"no XBRL instance: {message_in(body[:4096])}")
 
 
 def _parse(document: Document) -> Parsed:
@@ -162,7 +162,7 @@ SOURCE = register(
         requests=index_requests,
         follow=_follow,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=_excerpt,
         cadence="15 */6 * * *",
         allowed_age=timedelta(hours=24),

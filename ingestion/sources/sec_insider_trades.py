@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from ingestion.fetching.body_checks import said_in
+from ingestion.fetching.body_checks import message_in
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import form4
 from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
@@ -93,10 +93,10 @@ def _address(filing: Filing) -> str:
     return f"{filing.folder}/{name}" if name.endswith(".xml") else filing.submission_text
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     """EDGAR has answered errors with a page and HTTP 200."""
     if request.body_format == "xml" and b"<ownershipDocument" not in body:
-        raise Refusal(f"no ownership document: {said_in(body[:4096])}")
+        raise Refusal(f"no ownership document: {message_in(body[:4096])}")
 
 
 def _parse(document: Document) -> Parsed:
@@ -125,7 +125,7 @@ SOURCE = register(
         requests=index_requests,
         follow=_follow,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=_excerpt,
         cadence="45 */6 * * *",
         allowed_age=timedelta(hours=24),

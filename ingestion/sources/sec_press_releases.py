@@ -15,9 +15,10 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.fetching.body_checks import said_in
-from ingestion.guidance.candidates import Candidate, candidates
-from ingestion.parsing.html_text import NotHtmlError, paragraphs
+from ingestion.fetching.body_checks import message_in
+from ingestion.guidance.candidates import GuidanceCandidate, candidates
+from ingestion.parsing.html_text import NotHtmlError, filed_text, paragraphs
+from ingestion.parsing.locators import Paragraph
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
@@ -143,12 +144,12 @@ def _documents_in(header: bytes) -> list[tuple[str, str]]:
     return [(one["type"].strip(), one["name"].strip()) for one in _DOCUMENT.finditer(text)]
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     """EDGAR has answered errors with a page and HTTP 200. Filings may carry no script; its own pages do."""
     if request.body_format == "html" and re.search(rb"<title>\s*SEC\.gov|<script", body[:16384], re.IGNORECASE):
-        raise Refusal(f"a page in place of an exhibit: {said_in(body)}")
+        raise Refusal(f"a page in place of an exhibit: {message_in(body)}")
     if request.key.endswith(_HEADER) and not _documents_in(body):
-        raise Refusal(f"a page in place of a filing's header: {said_in(body)}")
+        raise Refusal(f"a page in place of a filing's header: {message_in(body)}")
 
 
 def _parse(document: Document) -> Parsed:
@@ -161,19 +162,15 @@ def _parse(document: Document) -> Parsed:
         _documents(document)
         return parsed(texts, found)
     for number, text in enumerate(_paragraphs(document), start=1):
-        place = f"paragraph {number}"
-        texts.add(place, paragraph=number, text=text)
+        texts.add(Paragraph(number), paragraph=number, text=text)
         for row in _candidate_rows(candidates(text)):
-            found.add(f"{place}, sentence {row['sentence']}, candidate {row['candidate']}", paragraph=number, **row)
+            found.add(Paragraph(number, row["sentence"], row["candidate"]), paragraph=number, **row)
     return parsed(texts, found)
 
 
 def _paragraphs(document: Document) -> list[str]:
-    body = document.body
-    if body.lstrip().startswith(b"<DOCUMENT>"):  # EDGAR's own header stands before what was filed
-        body = body.partition(b"<TEXT>")[2]
     try:
-        found = paragraphs(body)
+        found = paragraphs(filed_text(document.body))
     except NotHtmlError as error:
         raise ParseError(document, "$", f"it is no HTML: {error}") from None
     if not found:
@@ -181,7 +178,7 @@ def _paragraphs(document: Document) -> list[str]:
     return found
 
 
-def _candidate_rows(found: list[Candidate]) -> Iterable[dict[str, Any]]:
+def _candidate_rows(found: list[GuidanceCandidate]) -> Iterable[dict[str, Any]]:
     before: dict[int, int] = {}
     for one in found:
         before[one.sentence] = before.get(one.sentence, 0) + 1
@@ -216,7 +213,7 @@ SOURCE = register(
         requests=index_requests,
         follow=_follow,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=_excerpt,
         cadence="20 */6 * * *",
         allowed_age=timedelta(hours=24),

@@ -66,7 +66,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
                 )
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     answer = msgspec.json.decode(body)
     if answer.get("code") != 0:
         raise Refusal(f"{answer.get('msg')} (code {answer.get('code')})")
@@ -120,7 +120,7 @@ SOURCE = register(
         tables=(BARS,),
         requests=_requests,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         cadence="0 10 * * 1-5",
         allowed_age=timedelta(days=11),
         requests_per_second=2,

@@ -75,12 +75,12 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
     )
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     """Errors come with HTTP 200 too: ``success`` is false, and a message says why."""
     answer = msgspec.json.decode(body)
     if not isinstance(answer, dict) or "offers" not in answer:
-        said = answer if isinstance(answer, dict) else {}
-        raise Refusal(f"{said.get('msg') or 'no list of offers'} ({said.get('error') or 'no code'})")
+        stated = answer if isinstance(answer, dict) else {}
+        raise Refusal(f"{stated.get('msg') or 'no list of offers'} ({stated.get('error') or 'no code'})")
     if not answer["offers"]:
         raise Absence("nothing is on offer")
 
@@ -127,7 +127,7 @@ SOURCE = register(
         tables=(OFFERS,),
         requests=_requests,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=json_list("offers", _IGNORED),
         cadence="30 7 * * *",
         allowed_age=timedelta(days=3),

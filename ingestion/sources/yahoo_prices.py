@@ -100,7 +100,7 @@ def _epoch(day: date) -> str:
     return str(int(datetime.combine(day, time(), UTC).timestamp()))
 
 
-def _judge(body: bytes, request: Request) -> None:
+def _detect_error(body: bytes, request: Request) -> None:
     error = (msgspec.json.decode(body).get("chart") or {}).get("error")
     if error:
         message = f"{error.get('description')} ({error.get('code')})"
@@ -145,7 +145,7 @@ def _add_bars(bars: Rows, result: Record, offset: timedelta) -> None:
         quoted = Record(document, "indicators.quote[0]", {f"{name}[{index}]": series[name][index] for name in _SERIES})
         closed = Record(document, "indicators.adjclose[0]", {f"[{index}]": series["adjclose"][index]})
         bars.add(
-            f"timestamp[{index}]",
+            f"{result.place}.timestamp[{index}]",
             traded_on=(datetime.fromtimestamp(stamp, UTC) + offset).date(),
             **{name: quoted.optional_number(f"{name}[{index}]") for name in ("open", "high", "low", "close")},
             adjusted_close=closed.optional_number(f"[{index}]"),
@@ -169,7 +169,7 @@ def _add_events(events: Rows, happened: Record | None, offset: timedelta) -> set
         for stamp in of_kind.names:
             row = of_kind.record(stamp)
             events.add(
-                f"events.{kind}.{stamp}",
+                row.place,
                 event=event,
                 event_on=(datetime.fromtimestamp(row.whole("date"), UTC) + offset).date(),
                 **{name: row.optional_number(name) for name in ("amount", "numerator", "denominator")},
@@ -182,17 +182,17 @@ def _excerpt(body: bytes, selection: Selection) -> bytes:
     whole = _DECODER.decode(body)
     result = whole["chart"]["result"][0]
     days = [datetime.fromtimestamp(stamp, UTC).date() for stamp in result["timestamp"]]
-    kept = [
+    retained = [
         index
         for index, day in enumerate(days)
         if day >= selection.since or index + 1 == len(days) or day.month != days[index + 1].month
     ]
-    result["timestamp"] = [result["timestamp"][index] for index in kept]
+    result["timestamp"] = [result["timestamp"][index] for index in retained]
     for group in result["indicators"].values():
         for lists in group:
             for name, values in lists.items():
                 is_left_out = name in ("open", "high", "low")
-                lists[name] = [None if is_left_out else values[index] for index in kept]
+                lists[name] = [None if is_left_out else values[index] for index in retained]
     return _ENCODER.encode(whole)
 
 
@@ -207,7 +207,7 @@ SOURCE = register(
         tables=(BARS, EVENTS),
         requests=_requests,
         parse=_parse,
-        judge=_judge,
+        detect_error=_detect_error,
         excerpt=_excerpt,
         cadence="0 23 * * 1-5",
         allowed_age=timedelta(days=4),

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from ingestion.parsing.locators import XbrlFact
 from ingestion.source import Document, ParseError
 from ingestion.xbrl.facts import Extraction, Fact, chosen
 from ingestion.xbrl.markup import tree_of
@@ -204,6 +205,5 @@ def _is_nil(element: etree._Element) -> bool:
 
 
 def _locator(element: etree._Element) -> str:
-    own = element.get("id")
-    place = f"id={own}" if own else f"line={element.sourceline}"
-    return f"contextRef={element.get('contextRef')},{place}"
+    line = element.sourceline
+    return str(XbrlFact(str(element.get("contextRef")), element.get("id"), line if isinstance(line, int) else None))

@@ -76,7 +76,7 @@ class Progress:
             self.failures.append((step, _cause(event)))
             self.console.print(f"[red]failed[/red]  {step}")
 
-    def said(self, message: str) -> None:
+    def stated(self, message: str) -> None:
         """A line that an op logged."""
         if self._status is not None:
             self._status.update(f"{self._shown}: {message}")
@@ -120,7 +120,7 @@ def logger_for(progress: Progress) -> dg.LoggerDefinition:
                 progress.see(event, record.getMessage())
             elif record.levelno >= logging.INFO:
                 metadata = getattr(record, "dagster_meta", {})
-                progress.said(str(metadata.get("orig_message", record.getMessage())))
+                progress.stated(str(metadata.get("orig_message", record.getMessage())))
 
     def make(_: dg.InitLoggerContext) -> logging.Logger:
         logger = logging.Logger("froth.progress", logging.DEBUG)

@@ -26,7 +26,7 @@ import duckdb
 
 from ingestion.settings import Settings, SettingsError
 from orchestration.postgres import statements as sql
-from orchestration.postgres.statements import Table, quoted
+from orchestration.postgres.statements import PostgresTable, quoted
 from orchestration.release import publication
 from orchestration.release.files import DATABASE
 
@@ -75,7 +75,7 @@ def load(folder: Path, uri: str, patience: float = PATIENCE) -> Loaded:
                 return Loaded(release_id, True, {}, (), warnings)
             rows = _fill(source, target, release_id, tables)
         _swap(target, release_id, standing, tables, grants=not warnings, patience=patience)
-        dropped, stuck = _drop_older(target, kept={release_id, standing})
+        dropped, stuck = _drop_older(target, retained={release_id, standing})
         return Loaded(release_id, False, rows, dropped, (*warnings, *stuck))
 
 
@@ -126,7 +126,7 @@ def _next_step(error: Any) -> str:
             return "mend what the message names"
 
 
-def _tables(source: duckdb.DuckDBPyConnection) -> list[Table]:
+def _tables(source: duckdb.DuckDBPyConnection) -> list[PostgresTable]:
     """Every mart with its columns and what they mean."""
     columns: dict[str, dict[str, str | None]] = {}
     for table, column, comment in source.execute(
@@ -137,10 +137,12 @@ def _tables(source: duckdb.DuckDBPyConnection) -> list[Table]:
     comments = dict(
         source.execute("select table_name, comment from duckdb_tables() where schema_name = 'marts'").fetchall()
     )
-    return [Table(name, comments[name], columns[name]) for name in sorted(comments)]
+    return [PostgresTable(name, comments[name], columns[name]) for name in sorted(comments)]
 
 
-def _fill(source: duckdb.DuckDBPyConnection, target: Any, release_id: str, tables: Sequence[Table]) -> dict[str, int]:
+def _fill(
+    source: duckdb.DuckDBPyConnection, target: Any, release_id: str, tables: Sequence[PostgresTable]
+) -> dict[str, int]:
     """The tables of a release in a schema of their own, whole or not at all. Rows of each."""
     schema = sql.schema_of(release_id)
     target.execute("select 1 from pg_namespace where nspname = $1", [schema])
@@ -175,7 +177,7 @@ def _has_reader(target: Any) -> bool:
     return True
 
 
-def _grant(target: Any, tables: Sequence[Table]) -> None:
+def _grant(target: Any, tables: Sequence[PostgresTable]) -> None:
     """Rights to read what stands: the role may have come after the release."""
     if tables:
         target.execute(sql.block(sql.grants(tables)))
@@ -183,7 +185,13 @@ def _grant(target: Any, tables: Sequence[Table]) -> None:
 
 
 def _swap(
-    target: Any, release_id: str, standing: str | None, tables: Sequence[Table], *, grants: bool, patience: float
+    target: Any,
+    release_id: str,
+    standing: str | None,
+    tables: Sequence[PostgresTable],
+    *,
+    grants: bool,
+    patience: float,
 ) -> None:
     """Turn all views in one transaction, at a moment when no reader is in the middle of one.
 
@@ -243,7 +251,7 @@ def _names(target: Any, release_id: str | None) -> set[str]:
     return set(_columns(target, sql.schema_of(release_id))) if release_id else set()
 
 
-def _drop_older(target: Any, kept: set[str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _drop_older(target: Any, retained: set[str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Drop the schemas of other releases: which went, and words about those that could not."""
     from adbc_driver_manager import Error
 
@@ -251,7 +259,7 @@ def _drop_older(target: Any, kept: set[str | None]) -> tuple[tuple[str, ...], tu
     older = {schema: sql.marked(comment) for schema, comment in target.fetchall()}
     dropped, stuck = [], []
     for schema, release_id in sorted(older.items()):
-        if release_id is None or release_id in kept:
+        if release_id is None or release_id in retained:
             continue
         try:
             target.execute(sql.block(sql.drop(schema, sorted(_columns(target, schema)))))

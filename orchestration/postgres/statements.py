@@ -22,7 +22,7 @@ Columns = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Table:
+class PostgresTable:
     """A mart: its name, what it means, and its columns, each with what it means."""
 
     name: str
@@ -60,19 +60,19 @@ def marked(comment: str | None) -> str | None:
     return comment.removeprefix(_MARK) if comment and comment.startswith(_MARK) else None
 
 
-def comments(schema: str, kind: str, tables: Sequence[Table]) -> list[str]:
+def comments(schema: str, kind: str, tables: Sequence[PostgresTable]) -> list[str]:
     """What each table and column means. ``kind`` is ``table`` or ``view``."""
-    said = []
+    stated = []
     for table in tables:
         name = f"{quoted(schema)}.{quoted(table.name)}"
         if table.comment:
-            said.append(f"comment on {kind} {name} is {_text(table.comment)}")
-        said += [
+            stated.append(f"comment on {kind} {name} is {_text(table.comment)}")
+        stated += [
             f"comment on column {name}.{quoted(column)} is {_text(comment)}"
             for column, comment in table.columns.items()
             if comment
         ]
-    return said
+    return stated
 
 
 def lock(views: Sequence[str]) -> list[str]:
@@ -83,7 +83,7 @@ def lock(views: Sequence[str]) -> list[str]:
 
 def turn(
     schema: str,
-    tables: Sequence[Table],
+    tables: Sequence[PostgresTable],
     shown: Mapping[str, Columns],
     loaded: Mapping[str, Columns],
     before: Collection[str],
@@ -115,7 +115,7 @@ def turn(
     ]
 
 
-def grants(tables: Sequence[Table]) -> list[str]:
+def grants(tables: Sequence[PostgresTable]) -> list[str]:
     views = ", ".join(f"marts.{quoted(table.name)}" for table in tables)
     return [f"grant usage on schema marts to {READER}", f"grant select on {views} to {READER}"]
 

@@ -20,7 +20,7 @@ from orchestration.release import candidate as release_candidate
 from orchestration.release import diff as release_diff
 from orchestration.release import pages as release_pages
 from orchestration.release import publication
-from orchestration.release.candidate import Candidate
+from orchestration.release.candidate import ReleaseCandidate
 from orchestration.release.contents import Contents, check_groups
 from orchestration.release.pages import PagesError
 from orchestration.warehouse.dbt_assets import WRITER, warehouse_path
@@ -127,9 +127,9 @@ class Releases:
             ],
         )
 
-    def _compare(self, checks: pl.DataFrame, run_id: str, now: datetime) -> Candidate:
+    def _compare(self, checks: pl.DataFrame, run_id: str, now: datetime) -> ReleaseCandidate:
         return release_candidate.draft(
-            *(warehouse_path(self.settings), self.contents.standing(), self.contents.told()),
+            *(warehouse_path(self.settings), self.contents.standing(), self.contents.described()),
             *(checks, run_id, now),
             also=self._also(checks),
         )
@@ -137,18 +137,18 @@ class Releases:
     def _also(self, checks: pl.DataFrame) -> list[str]:
         """What makes a release another one beside the marts' rows: live attempts, warnings, descriptions and terms."""
         outcomes = self.settings.data / "tables" / "archive__outcomes.parquet"
-        asked: list[str] = []
+        requested: list[str] = []
         if outcomes.exists():
             live = pl.scan_parquet(outcomes).filter(
                 (pl.col("mode") == "live") & pl.col("outcome").is_in(["fetched", "unchanged"])
             )
             days = live.group_by("source").agg(pl.col("attempted_at").max().dt.date().alias("day")).sort("source")
-            asked = [f"{row['source']} {row['day']}" for row in days.collect().to_dicts()]
+            requested = [f"{row['source']} {row['day']}" for row in days.collect().to_dicts()]
         warned = checks.filter(~pl.col("is_passed")).select("table_name", "check_name").sort(pl.all()).rows()
         notes = [(note.mart.name, note.description, sorted(note.columns.items())) for note in self.contents.notes()]
-        told = (notes, list(self.contents.credits().values()))
+        described = (notes, list(self.contents.credits().values()))
         drawn = hashlib.sha256(b"".join(path.read_bytes() for path in self._page_files())).hexdigest()
-        return [*asked, repr(warned), hashlib.sha256(repr(told).encode()).hexdigest(), drawn]
+        return [*requested, repr(warned), hashlib.sha256(repr(described).encode()).hexdigest(), drawn]
 
     def _page_files(self) -> list[Path]:
         """What the page is drawn with: a release with another page is another release."""
@@ -157,7 +157,7 @@ class Releases:
         files = (path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".j2", ".css", ".js"))
         return sorted(path for path in files if not any(path.is_relative_to(one) for one in idle))
 
-    def _lost(self, candidate: Candidate) -> dict[str, list[str]]:
+    def _lost(self, candidate: ReleaseCandidate) -> dict[str, list[str]]:
         if not candidate.previous.height:
             return {}
         published_on = candidate.previous["published_at"][-1].date()
@@ -202,15 +202,19 @@ class Releases:
         *before, row = pl.read_parquet(self._row_path).to_dicts()
         standing = publication.current(self.settings.published)
         if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
-            told = {"is_unchanged": True, "release_id": standing.name, "path": dg.MetadataValue.path(str(standing))}
-            return told, browser.look(standing / release_pages.PAGE)
+            described = {
+                "is_unchanged": True,
+                "release_id": standing.name,
+                "path": dg.MetadataValue.path(str(standing)),
+            }
+            return described, browser.look(standing / release_pages.PAGE)
         seen: list[Seen] = []
         folder = publication.publish(
             self.settings.published, row["release_id"], lambda aside: seen.append(self.contents.fill(aside, row))
         )
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        told = {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
-        return told, seen[0]
+        described = {"is_unchanged": False, "bytes": size, "path": dg.MetadataValue.path(str(folder)), **_plain(row)}
+        return described, seen[0]
 
 
 def _vanishing_row(lost: Mapping[str, Sequence[str]], run_id: str, now: datetime) -> dict[str, Any]:

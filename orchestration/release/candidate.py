@@ -63,7 +63,7 @@ _LAYOUT = "1"
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ReleaseCandidate:
     """The row of the release being made and its diff against the current one."""
 
     row: dict[str, Any]
@@ -85,25 +85,25 @@ def draft(
     run_id: str,
     now: datetime,
     also: Sequence[str] = (),
-) -> Candidate:
+) -> ReleaseCandidate:
     """The candidate for a release of the marts as they stand in the warehouse.
 
     ``current`` is the published DuckDB file; ``also`` is whatever else makes this release differ from another.
     """
-    told = [mart for mart in marts if not mart.is_operational]
+    described = [mart for mart in marts if not mart.is_operational]
     previous = read_releases(current)
-    diffs = compare(warehouse, current, told)
+    diffs = compare(warehouse, current, described)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        counts = {mart.name: _count(connection, f"marts.{mart.name}") for mart in told}
+        counts = {mart.name: _count(connection, f"marts.{mart.name}") for mart in described}
         figures = sum(_count(connection, f"marts.{name} where value is not null") for name in FIGURES if name in counts)
-        content_id = _content_id(connection, told, also)
+        content_id = _content_id(connection, described, also)
     row = {
         "release_id": now.strftime("%Y%m%dT%H%M%SZ"),
         "previous_release_id": previous["release_id"][-1] if previous.height else None,
         "published_at": now,
         "run_id": run_id,
         "content_id": content_id,
-        "marts": len(told),
+        "marts": len(described),
         "companies": counts.get("companies", 0),
         "figures": figures,
         "facts": counts.get("facts_history", 0),
@@ -114,7 +114,7 @@ def draft(
         "keys_changed": sum(diff.changed for diff in diffs),
         "keys_vanished": sum(len(diff.vanished) for diff in diffs),
     }
-    return Candidate(row, tuple(diffs), previous)
+    return ReleaseCandidate(row, tuple(diffs), previous)
 
 
 def read_releases(current: Path | None) -> pl.DataFrame:

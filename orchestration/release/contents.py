@@ -82,7 +82,7 @@ class Contents:
 
     def _fill_rest(self, folder: Path, row: Mapping[str, Any], notes: Sequence[MartNote]) -> None:
         """What needs no page and takes about as long as the browser."""
-        diffs = release_diff.compare(warehouse_path(self.settings), self.standing(), self.told())
+        diffs = release_diff.compare(warehouse_path(self.settings), self.standing(), self.described())
         diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"], self.removals())
         (folder / "diff.md").write_text(diff, encoding="utf-8")
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
@@ -92,7 +92,7 @@ class Contents:
     def _results(self) -> pl.DataFrame:
         return results.read(self.checks, (*check_groups(self.sources), "release"))
 
-    def told(self) -> list[Mart]:
+    def described(self) -> list[Mart]:
         """The marts about companies, without the operational ones."""
         return [note.mart for note in self.notes() if not note.mart.is_operational]
 

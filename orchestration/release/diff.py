@@ -125,9 +125,11 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
     old_rows, new_rows = f"old.marts.{mart.name}", f"new.marts.{mart.name}"
     added = f"select {keys} from {new_rows} n where not exists (select 1 from {old_rows} o where {joined})"
     lasting = mart.lasting or mart.key
-    kept = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in lasting)
+    retained = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in lasting)
     lost = ", ".join(f'"{column}"' for column in lasting)
-    vanished = f"select distinct {lost} from {old_rows} o where not exists (select 1 from {new_rows} n where {kept})"
+    vanished = (
+        f"select distinct {lost} from {old_rows} o where not exists (select 1 from {new_rows} n where {retained})"
+    )
     changed = f"from {new_rows} n inner join {old_rows} o on {joined} where {differs}"
     own = ", ".join(f'n."{column}"' for column in mart.key)
     restated: list[tuple[str, str, str, str]] = []
@@ -210,8 +212,8 @@ def as_markdown(
         )
     for diff in diffs:
         if diff.changed_columns:
-            told = ", ".join(f"{column} ({count})" for column, count in diff.changed_columns)
-            lines += ["", f"## {diff.mart}: changed", "", f"Keys that differ, by column: {told}."]
+            described = ", ".join(f"{column} ({count})" for column, count in diff.changed_columns)
+            lines += ["", f"## {diff.mart}: changed", "", f"Keys that differ, by column: {described}."]
         if diff.restated:
             lines += ["", f"## {diff.mart}: restated", "", "| key | before | now | why |", "|---|---:|---:|---|"]
             lines += [f"| {key} | {before} | {now} | {why} |" for key, before, now, why in diff.restated]

@@ -131,7 +131,10 @@ def write_package(
         "created": made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sources": [_credit(source) for source in sources.values()],
         "usage": {
-            word: told for note in marts for column in note.columns.values() for word, told in column.usage.items()
+            word: described
+            for note in marts
+            for column in note.columns.values()
+            for word, described in column.usage.items()
         },
         "resources": [
             {
@@ -160,14 +163,14 @@ def _resource(
         " where schema_name = 'marts' and table_name = ? order by column_index",
         [name],
     ).fetchall():
-        told: dict[str, Any] = {"name": column, "type": _field_type(data_type), "databaseType": data_type.lower()}
+        described: dict[str, Any] = {"name": column, "type": _field_type(data_type), "databaseType": data_type.lower()}
         if meaning := note.columns.get(column):
-            told["description"] = meaning.description
+            described["description"] = meaning.description
             if meaning.unit:
-                told["unit"] = meaning.unit
+                described["unit"] = meaning.unit
             if meaning.usage:
-                told["usage"] = list(meaning.usage)
-        fields.append(told)
+                described["usage"] = list(meaning.usage)
+        fields.append(described)
     path = folder / "parquet" / f"{name}.parquet"
     schema: dict[str, Any] = {"fields": fields}
     if note.mart.key:

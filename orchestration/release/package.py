@@ -45,8 +45,8 @@ def make(settings: Settings, is_public: bool) -> Path:
         folder.mkdir()
         contents.fill(folder, row)
         (folder / "diff.md").unlink()  # the release before is no public copy, so there is nothing to compare with
-        told = public_copy.left_out(contents, SOURCES, standing / DATABASE, folder / DATABASE, standing.name)
-        (folder / "left_out.md").write_text(told, encoding="utf-8")
+        described = public_copy.left_out(contents, SOURCES, standing / DATABASE, folder / DATABASE, standing.name)
+        (folder / "left_out.md").write_text(described, encoding="utf-8")
         return _packed(folder, name, settings.published)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -36,16 +36,16 @@ def build(settings: Settings, sources: Mapping[str, Source], folder: Path) -> tu
     The row keeps the id, the run and the instant of the newest release. Raises :class:`DbtError` where a model fails.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    kept = {name: source for name, source in sources.items() if source.is_redistributable}
+    retained = {name: source for name, source in sources.items() if source.is_redistributable}
     aside = replace(settings, data=folder, published=folder / "published")
-    _copy_tables(settings, aside, sources, kept)
+    _copy_tables(settings, aside, sources, retained)
     manifest = json.loads(dbt_runner.manifest_path(aside).read_bytes())
-    contents = Contents(aside, Warehouse(aside, manifest), kept)
-    checks = _copy_checks(settings, contents, set(sources) - set(kept))
+    contents = Contents(aside, Warehouse(aside, manifest), retained)
+    checks = _copy_checks(settings, contents, set(sources) - set(retained))
     dbt_runner.build_models(aside)
     newest = pl.read_parquet(settings.tables / f"{_RELEASES}.parquet").to_dicts()[-1]
     row = release_candidate.draft(
-        *(warehouse_path(aside), None, contents.told(), checks, newest["run_id"], newest["published_at"])
+        *(warehouse_path(aside), None, contents.described(), checks, newest["run_id"], newest["published_at"])
     ).row
     only = {name: [row[name]] for name in release_candidate.SCHEMA}
     results.write_parquet(aside.tables / f"{_RELEASES}.parquet", pl.DataFrame(only, schema=release_candidate.SCHEMA))
@@ -53,18 +53,18 @@ def build(settings: Settings, sources: Mapping[str, Source], folder: Path) -> tu
     return contents, row
 
 
-def _copy_tables(settings: Settings, aside: Settings, sources: Mapping[str, Source], kept: Iterable[str]) -> None:
+def _copy_tables(settings: Settings, aside: Settings, sources: Mapping[str, Source], retained: Iterable[str]) -> None:
     """The kept sources' tables, empty ones of the others, and of our own operations the rows about the kept."""
     aside.tables.mkdir(parents=True)
     for name, source in sources.items():
         for table in source.tables:
             path = settings.tables / f"{table.name}.parquet"
-            if name in kept:
+            if name in retained:
                 shutil.copyfile(path, aside.tables / path.name)
             else:
                 results.write_parquet(aside.tables / path.name, pl.read_parquet(path, n_rows=0))
     for name, column in _OPERATIONS.items():
-        rows = pl.read_parquet(settings.tables / f"{name}.parquet").filter(pl.col(column).is_in(list(kept)))
+        rows = pl.read_parquet(settings.tables / f"{name}.parquet").filter(pl.col(column).is_in(list(retained)))
         results.write_parquet(aside.tables / f"{name}.parquet", rows)
     shutil.copyfile(settings.tables / f"{_RELEASES}.parquet", aside.tables / f"{_RELEASES}.parquet")
 
@@ -74,12 +74,12 @@ def _copy_checks(settings: Settings, contents: Contents, left_out: set[str]) -> 
     manifest = contents.warehouse.manifest
     ids = {node["name"]: unique_id for kind in ("nodes", "sources") for unique_id, node in manifest[kind].items()}
     clean = [name for name, unique_id in ids.items() if not contents.warehouse.sources_behind(unique_id) & left_out]
-    kept = []
+    retained = []
     for group in check_groups(contents.sources):
         rows = results.read(settings.data / "checks", [group]).filter(pl.col("table_name").is_in(clean))
         results.write(contents.checks / f"{group}.parquet", rows.to_dicts())
-        kept.append(rows)
-    return pl.concat(kept)
+        retained.append(rows)
+    return pl.concat(retained)
 
 
 def _build_operations(contents: Contents) -> None:

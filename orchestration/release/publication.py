@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingestion.archive import atomic
+
 #: Releases kept, the current one among them.
-KEPT = 5
+RETAINED = 5
 
 _CURRENT = "current"
 _ASIDE = ".tmp-"
@@ -49,7 +51,7 @@ def publish(published: Path, release_id: str, fill: Callable[[Path], None]) -> P
             fill(aside)
             _seal(aside)
             os.rename(aside, target)
-            _sync(releases)
+            atomic.sync(releases)
             _point(published, target)
         except Exception as error:
             shutil.rmtree(aside, ignore_errors=True)
@@ -74,16 +76,8 @@ def _seal(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file():
             path.chmod(0o444)
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        atomic.sync(path)
+    atomic.sync(folder)
 
 
 def _point(published: Path, target: Path) -> None:
@@ -92,7 +86,7 @@ def _point(published: Path, target: Path) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / target.name)
     os.replace(link, published / _CURRENT)
-    _sync(published)
+    atomic.sync(published)
 
 
 def _clear_remains(published: Path) -> None:
@@ -105,7 +99,7 @@ def _clear_remains(published: Path) -> None:
 
 def _retain(published: Path) -> None:
     """Drop all but the newest releases. Readers of a dropped one keep the files they have open."""
-    for path in sorted((published / "releases").iterdir())[:-KEPT]:
+    for path in sorted((published / "releases").iterdir())[:-RETAINED]:
         shutil.rmtree(path)
 
 

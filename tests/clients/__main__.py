@@ -12,12 +12,12 @@ from rich.table import Table
 from ingestion.settings import Settings
 from orchestration.release import publication
 from tests.clients import duckdb_command, frames, old_duckdb, postgresql, r_frames, spreadsheet, superset
-from tests.clients.proof import Absent, Differs, Proof, Release
+from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder
 
 Say = Callable[[str], None]
 
 
-def clients(held: Release, say: Say) -> dict[str, Callable[[], Iterator[Proof]]]:
+def clients(held: ReleaseFolder, say: Say) -> dict[str, Callable[[], Iterator[Proof]]]:
     """Every client by name, with what proves it."""
 
     def one(prove: Callable[[], Proof]) -> Callable[[], Iterator[Proof]]:
@@ -44,13 +44,15 @@ def main() -> int:
     if folder is None:
         console.print("Nothing is published yet, so there is nothing to read.\n  next: make run")
         return 2
-    table = Table("client", "version", "what was compared", "values equal", "seconds", title=f"Release {folder.name}")
+    table = Table(
+        "client", "version", "what was compared", "values equal", "seconds", title=f"ReleaseFolder {folder.name}"
+    )
     absent, wrong = [], []
 
     def say(words: str) -> None:
         console.print(f"             {words}", markup=False)
 
-    for name, prove in clients(Release(folder), say).items():
+    for name, prove in clients(ReleaseFolder(folder), say).items():
         console.print(f"{name:<14} ...", markup=False)
         started = time.monotonic()
         try:

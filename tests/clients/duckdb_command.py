@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 
 from tests.clients import proof
-from tests.clients.proof import Differs, Proof, Release, same_rows
+from tests.clients.proof import Differs, Proof, ReleaseFolder, same_rows
 
 _LOCK = Path(__file__).parent / "duckdb-cli.lock"
 _NULL = "\\N"
 
 
-def prove(release: Release) -> Proof:
+def prove(release: ReleaseFolder) -> Proof:
     program = proof.install(proof.kept() / "duckdb-cli", _LOCK, environment=True) / "bin" / "duckdb"
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.split()[0]
     values, marts = 0, release.rows("select table_name from duckdb_tables() order by 1")

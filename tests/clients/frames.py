@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.clients.proof import Proof, Release, same_rows
+from tests.clients.proof import Proof, ReleaseFolder, same_rows
 
 Rows = Iterable[tuple[Any, ...]]
 
 
-def _compared(release: Release, read: Callable[[Path], Rows]) -> tuple[str, int]:
+def _compared(release: ReleaseFolder, read: Callable[[Path], Rows]) -> tuple[str, int]:
     marts = release.marts()
     values = sum(
         same_rows(name, read(release.folder / "parquet" / f"{name}.parquet"), rows) for name, rows in marts.items()
@@ -20,13 +20,13 @@ def _compared(release: Release, read: Callable[[Path], Rows]) -> tuple[str, int]
     return f"every value of {len(marts)} Parquet files", values
 
 
-def prove_polars(release: Release) -> Proof:
+def prove_polars(release: ReleaseFolder) -> Proof:
     import polars as pl
 
     return Proof("Polars", pl.__version__, *_compared(release, lambda path: pl.read_parquet(path).rows()))
 
 
-def prove_pandas(release: Release) -> Proof:
+def prove_pandas(release: ReleaseFolder) -> Proof:
     import pandas as pd
 
     def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.clients import proof
-from tests.clients.proof import Proof, Release, same_rows
+from tests.clients.proof import Proof, ReleaseFolder, same_rows
 
 LOCKS = Path(__file__).parent / "duckdb"
 #: The oldest version that the README promises.
@@ -32,7 +32,7 @@ def versions() -> list[str]:
     return sorted(path.stem for path in LOCKS.glob("*.lock"))
 
 
-def prove(release: Release, version: str) -> Proof:
+def prove(release: ReleaseFolder, version: str) -> Proof:
     """Everything in the file, read by that version: values, comments, and the macros that ask for a day."""
     packages = proof.install(proof.kept() / f"duckdb-{version}", LOCKS / f"{version}.lock", environment=False)
     answer = packages / "answer.pickle"

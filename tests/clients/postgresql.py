@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestration.postgres import loading
 from tests import postgres_server
-from tests.clients.proof import Absent, Differs, Proof, Release, same_rows
+from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder, same_rows
 from tests.postgres_server import NULL, Server
 
 #: How values that ``psql`` prints are read, by the type that DuckDB gave them.
@@ -43,7 +43,7 @@ _TYPES = {
 }
 
 
-def prove(release: Release) -> Proof:
+def prove(release: ReleaseFolder) -> Proof:
     """A server of this machine's PostgreSQL, started for the proof."""
     if postgres_server.programs() is None:
         raise Absent("PostgreSQL; next (Debian and Ubuntu): apt install postgresql")
@@ -63,7 +63,7 @@ def prove(release: Release) -> Proof:
 def same_marts(server: Server, folder: Path) -> tuple[int, int]:
     """Every mart in PostgreSQL has DuckDB's columns, types and rows. How many marts and values there were."""
     values = 0
-    with Release(folder).connect() as connection:
+    with ReleaseFolder(folder).connect() as connection:
         connection.execute("set timezone = 'UTC'")
         marts = connection.sql("select table_name from duckdb_tables()").fetchall()
         shown = server.say("select table_name from information_schema.views where table_schema = 'marts'")
@@ -95,7 +95,7 @@ def same_marts(server: Server, folder: Path) -> tuple[int, int]:
 
 def same_comments(server: Server, folder: Path) -> int:
     """Views say what the release's tables and columns say of themselves. How many comments there were."""
-    with Release(folder).connect() as connection:
+    with ReleaseFolder(folder).connect() as connection:
         tables = connection.sql("select table_name, comment from duckdb_tables()").fetchall()
         columns = connection.sql(
             "select table_name, column_name, comment from duckdb_columns() where schema_name = 'marts'"

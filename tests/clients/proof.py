@@ -37,7 +37,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Release:
+class ReleaseFolder:
     """A published release, as the DuckDB of this project reads it."""
 
     folder: Path

@@ -12,7 +12,7 @@ from typing import Any
 
 from orchestration.postgres import loading
 from tests import postgres_server
-from tests.clients.proof import Absent, Differs, Proof, Release, same_rows
+from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder, same_rows
 from tests.postgres_server import NULL
 
 _SCRIPT = Path(__file__).with_name("read_marts.R")
@@ -28,7 +28,7 @@ _HELD: dict[str, Callable[[str], Any]] = {
 }
 
 
-def prove(release: Release) -> Proof:
+def prove(release: ReleaseFolder) -> Proof:
     """Every text, number, flag and day of every mart, as R holds it."""
     if shutil.which("Rscript") is None:
         raise Absent("R; next (Debian and Ubuntu): apt install r-base-core r-cran-rpostgresql")
@@ -55,7 +55,7 @@ def prove(release: Release) -> Proof:
     return Proof("R", told.stdout.strip(), compared, values)
 
 
-def held_columns(release: Release) -> dict[str, dict[str, str]]:
+def held_columns(release: ReleaseFolder) -> dict[str, dict[str, str]]:
     """By mart, the columns of types that R has, with DuckDB's names of them."""
     found: dict[str, dict[str, str]] = {}
     for mart, column, kind in release.rows(
@@ -67,7 +67,7 @@ def held_columns(release: Release) -> dict[str, dict[str, str]]:
     return found
 
 
-def same_mart(release: Release, mart: str, columns: dict[str, str], file: Path) -> int:
+def same_mart(release: ReleaseFolder, mart: str, columns: dict[str, str], file: Path) -> int:
     read = [_HELD[kind] for kind in columns.values()]
     with file.open(encoding="utf-8", newline="") as text:
         there = [

@@ -19,7 +19,7 @@ from typing import Any
 
 from lxml import etree
 
-from tests.clients.proof import Absent, Differs, Proof, Release
+from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder
 
 MARTS = ("companies", "hyperscaler_spend_quarterly", "optical_module_quarterly", "idc_margins_quarterly", "freshness")
 
@@ -27,7 +27,7 @@ MARTS = ("companies", "hyperscaler_spend_quarterly", "optical_module_quarterly",
 _AS_CSV = "CSV:44,34,76,1,,1033,true,true"
 
 
-def prove(release: Release) -> Proof:
+def prove(release: ReleaseFolder) -> Proof:
     program = shutil.which("soffice")
     if program is None:
         raise Absent("LibreOffice Calc; next (Debian and Ubuntu): apt install libreoffice-calc-nogui")
@@ -47,7 +47,7 @@ def prove(release: Release) -> Proof:
     return Proof("LibreOffice", version, f"{len(MARTS)} marts by CSV to xlsx and ods, {chinese} Chinese names", values)
 
 
-def _write_csv(release: Release, mart: str, path: Path) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def _write_csv(release: ReleaseFolder, mart: str, path: Path) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The mart as CSV with text quoted. Its header, and its rows as a spreadsheet can hold them."""
     with release.connect() as connection:
         relation = connection.sql(f"from marts.{mart}")

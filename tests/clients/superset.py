@@ -19,7 +19,7 @@ from typing import Any
 import requests
 
 from tests.clients import proof
-from tests.clients.proof import Differs, Proof, Release, same_rows
+from tests.clients.proof import Differs, Proof, ReleaseFolder, same_rows
 from tests.places import ROOT
 
 ASSETS = ROOT / "dashboard" / "superset"
@@ -74,7 +74,7 @@ class Served:
     version: str
 
 
-def prove(release: Release, say: Callable[[str], None]) -> Iterator[Proof]:
+def prove(release: ReleaseFolder, say: Callable[[str], None]) -> Iterator[Proof]:
     """The rows of every chart, and the dashboard in a browser."""
     from tests.clients import superset_page
 
@@ -85,7 +85,7 @@ def prove(release: Release, say: Callable[[str], None]) -> Iterator[Proof]:
 
 
 @contextmanager
-def serving(release: Release, say: Callable[[str], None]) -> Iterator[Served]:
+def serving(release: ReleaseFolder, say: Callable[[str], None]) -> Iterator[Served]:
     """Superset on a free port, its own database in a folder that goes when it ends."""
     say("installing Superset, or finding it installed (about a minute the first time)")
     programs = proof.install(proof.kept() / "superset", ASSETS / "requirements.lock", environment=True) / "bin"
@@ -173,7 +173,7 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
         time.sleep(0.5)
 
 
-def _same_charts(served: Served, release: Release) -> int:
+def _same_charts(served: Served, release: ReleaseFolder) -> int:
     """Every chart's rows, as the server computes them from the release, against the marts."""
     asking = session()
 

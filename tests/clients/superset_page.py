@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.clients.proof import Absent, Differs, Proof, Release
+from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder
 
 if TYPE_CHECKING:
     from tests.clients.superset import Served
@@ -40,7 +40,7 @@ canvas => {
 """
 
 
-def prove(served: Served, release: Release) -> Proof:
+def prove(served: Served, release: ReleaseFolder) -> Proof:
     from tests.clients.superset import CHARTS
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -99,7 +99,7 @@ def _watched(tab: Any, address: str) -> list[str]:
     return trouble
 
 
-def _same_numbers(tab: Any, release: Release) -> int:
+def _same_numbers(tab: Any, release: ReleaseFolder) -> int:
     """The big numbers, and the first page of the table, as the page writes them."""
     from tests.clients.superset import CHARTS
 

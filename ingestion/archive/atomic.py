@@ -1,0 +1,46 @@
+"""The one way in which files are replaced: written aside, brought to the disk, then moved into place.
+
+A reader sees the old file or the new one, and so does whoever comes after a crash.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+Write = Callable[[BinaryIO], object]
+
+
+def replace(path: Path, write: Write) -> None:
+    """Replace one file by what ``write`` puts into it. Raises what ``write`` or the disk does; the old one stands."""
+    replace_all({path: write})
+
+
+def replace_all(writes: Mapping[Path, Write]) -> None:
+    """Replace several files; all are on the disk before the first takes its place."""
+    aside = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writes}
+    try:
+        for path, write in writes.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with aside[path].open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+        for path in writes:
+            os.replace(aside[path], path)
+        for folder in {path.parent for path in writes}:
+            sync(folder)
+    finally:
+        for path in aside.values():
+            path.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names within a folder, to the disk: a rename outlasts a power cut only so."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
