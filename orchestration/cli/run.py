@@ -36,7 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(str(error), markup=False)
         return 2
     home.prepare(settings)
-    home.keep_events_open()
     console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
     progress = Progress(console)
     with progress.stage("load"):
