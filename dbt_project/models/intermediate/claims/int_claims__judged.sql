@@ -1,4 +1,4 @@
--- One verdict a claim and span of days, by the precedence of docs/decisions/0010-claim-verdicts.md: its parts are
+-- One verdict a claim and span of days, by the precedence of docs/decisions/0009-claim-verdicts.md: its parts are
 -- judged from their readings, the claim from its parts; days on which nothing changes are one span.
 with claims as (
     select * from {{ ref('claim_statements') }}
