@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test prove-bi lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test test-fast prove-bi lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,6 +47,9 @@ dev: setup ## Open Dagster's UI on http://127.0.0.1:3000.
 
 test: setup ## Run the tests.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-fast: setup ## Run what needs no whole run, browser, server or kill: for while you work.
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not whole"
 
 prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, R, LibreOffice, Superset.
 	@$(BIN)/python -m tests.clients

@@ -25,8 +25,16 @@ from tests.publishers.shelf import Shelf
 os.environ.pop("FROTH_POSTGRES", None)
 
 
+#: Fixtures that need a whole run of the warehouse, a browser or a server: their tests are left out of `make test-fast`.
+_NEED_MORE = {"first", "browser", "postgres"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that may take long begin first, so that no worker is left alone with one of them at the end."""
+    """Mark what needs more than this process; files that may take long begin first, so that no worker is left alone
+    with one of them at the end."""
+    for item in items:
+        if _NEED_MORE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("whole")
 
     def patience(item: pytest.Item) -> float:
         marker = item.get_closest_marker("timeout")

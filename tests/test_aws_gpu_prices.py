@@ -144,9 +144,9 @@ def test_drift_and_missing_columns_are_told() -> None:
 
 def test_a_list_is_whole_where_its_last_line_is() -> None:
     body = price_list([P4D, P5])
-    body_checks.detect_error(body, "csv")
+    body_checks.check(body, "csv")
     with pytest.raises(body_checks.UnsoundError, match="its last line has"):
-        body_checks.detect_error(body[: len(body) - 150], "csv")
+        body_checks.check(body[: len(body) - 150], "csv")
 
 
 def test_memory_holds_few_lines_of_a_long_list() -> None:
@@ -155,7 +155,7 @@ def test_memory_holds_few_lines_of_a_long_list() -> None:
     body = price_list([P5]) + filler * (20_000_000 // len(filler))
     found = document(body)
     tracemalloc.start()
-    body_checks.detect_error(body, "csv")
+    body_checks.check(body, "csv")
     assert len(compute.rows(compute.parse(found), RATES)) == 1
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

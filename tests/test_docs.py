@@ -13,6 +13,8 @@ import pytest
 
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 
 

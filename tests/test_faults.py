@@ -23,6 +23,8 @@ from tests.publishers.server import Publishers
 from tests.publishers.shelf import HOST, Shelf
 from tests.quotes import QUOTES, Y2024, of_one_year
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).parents[1]
 
 
@@ -132,7 +134,7 @@ _BETWEEN = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-from ingestion import tables
+from ingestion.parsing import tables
 from ingestion.archive.store import Archive
 from ingestion.settings import Settings
 from tests import errands, quotes

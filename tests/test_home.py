@@ -13,6 +13,8 @@ import yaml
 
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @dg.asset
 def counted() -> dg.MaterializeResult[Any]:

@@ -18,6 +18,8 @@ from orchestration.release import publication
 from orchestration.release.files import DATABASE
 from tests.made_up_release import make_warehouse, publish
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
