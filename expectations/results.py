@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.suite import Outcome
+from expectations.suite import ExpectationResult
 
 #: The columns of ``checks__results``.
 SCHEMA: dict[str, Any] = {
@@ -47,20 +47,20 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def rows(outcomes: Iterable[Outcome], run_id: str, checked_at: datetime) -> Iterator[dict[str, Any]]:
-    for outcome in outcomes:
-        seen = outcome.observed + (f": {', '.join(outcome.examples)}" if outcome.examples else "")
+def rows(found: Iterable[ExpectationResult], run_id: str, checked_at: datetime) -> Iterator[dict[str, Any]]:
+    for result in found:
+        seen = result.observed + (f": {', '.join(result.examples)}" if result.examples else "")
         yield {
             "run_id": run_id,
-            "layer": outcome.suite.layer,
-            "table_name": outcome.suite.table,
-            "check_name": f"{outcome.suite.name}.{outcome.expected.name}",
-            "expectation": outcome.expected.type,
-            "column_name": ",".join(outcome.expected.columns) or None,
-            "severity": outcome.expected.severity,
-            "is_passed": outcome.is_passed,
+            "layer": result.suite.layer,
+            "table_name": result.suite.table,
+            "check_name": f"{result.suite.name}.{result.expected.name}",
+            "expectation": result.expected.type,
+            "column_name": ",".join(result.expected.columns) or None,
+            "severity": result.expected.severity,
+            "is_passed": result.is_passed,
             "observed": seen,
-            "unexpected_count": outcome.unexpected_count,
+            "unexpected_count": result.unexpected_count,
             "checked_at": checked_at,
         }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from expectations.suite import Outcome, Suite
+from expectations.suite import ExpectationResult, Suite
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
-def run(suites: Iterable[Suite], connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
-    """Each suite's outcomes. The connection holds the layer's tables and whatever relations the suites need."""
+def run(suites: Iterable[Suite], connection: duckdb.DuckDBPyConnection) -> Iterator[ExpectationResult]:
+    """Each suite's results. The connection holds the layer's tables and whatever relations the suites need."""
     for suite in suites:
         yield from _validate(suite, connection.sql(_query(suite)).df())
 
@@ -47,7 +47,7 @@ def _frames() -> Any:
     )
 
 
-def _validate(suite: Suite, frame: Any) -> Iterator[Outcome]:
+def _validate(suite: Suite, frame: Any) -> Iterator[ExpectationResult]:
     import great_expectations as gx
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
@@ -61,7 +61,7 @@ def _validate(suite: Suite, frame: Any) -> Iterator[Outcome]:
     report = batch.validate(wanted, result_format=detail if suite.row_name else "SUMMARY")
     for result in sorted(report.results, key=lambda result: int(result.expectation_config.meta["number"])):
         expected = suite.expectations[result.expectation_config.meta["number"]]
-        yield Outcome(
+        yield ExpectationResult(
             suite=suite,
             expected=expected,
             is_passed=bool(result.success),

@@ -69,7 +69,7 @@ class Suite:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExpectationResult:
     """What became of one expectation. ``examples`` are rows or values that broke it."""
 
     suite: Suite

@@ -12,11 +12,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from expectations import intermediate, marts, pages, results, runner, staging
+from expectations import check_pages, intermediate, marts, results, runner, staging
 from expectations.raw import suite_for
 from expectations.suite import (
+    ExpectationResult,
     Expected,
-    Outcome,
     Suite,
     between,
     has_rows,
@@ -50,7 +50,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def outcomes(connection: duckdb.DuckDBPyConnection, *expected: Expected, query: str | None = None) -> list[Outcome]:
+def outcomes(
+    connection: duckdb.DuckDBPyConnection, *expected: Expected, query: str | None = None
+) -> list[ExpectationResult]:
     return list(runner.run([Suite("raw", "quarters", "tried", "Tried.", expected, query)], connection))
 
 
@@ -176,9 +178,9 @@ def checked() -> pl.DataFrame:
         "marts", "figures", "sound_rows", "Sound.", (has_rows(), not_null("value"), unique(["id"]).as_warning)
     )
     seen = [
-        Outcome(suite, suite.expectations[0], True, "12"),
-        Outcome(suite, suite.expectations[1], False, "2 of 12 rows", 2, ("<script>alert(1)</script>",)),
-        Outcome(suite, suite.expectations[2], False, "1 of 12 rows", 1),
+        ExpectationResult(suite, suite.expectations[0], True, "12"),
+        ExpectationResult(suite, suite.expectations[1], False, "2 of 12 rows", 2, ("<script>alert(1)</script>",)),
+        ExpectationResult(suite, suite.expectations[2], False, "1 of 12 rows", 1),
     ]
     rows = list(results.rows(seen, "run", results.now()))
     return pl.DataFrame({name: [row[name] for row in rows] for name in results.SCHEMA}, schema=results.SCHEMA)
@@ -193,7 +195,7 @@ def test_results_are_rows_that_are_replaced_by_group(tmp_path: Path) -> None:
     assert (
         held.filter(layer="raw", check_name="sound_rows.value_not_null")["observed"].item().startswith("2 of 12 rows")
     )
-    assert pages.tally(held) == pages.Tally(passed=2, warned=1, failed=1)
+    assert check_pages.tally(held) == check_pages.Tally(passed=2, warned=1, failed=1)
 
 
 class _Addresses(HTMLParser):
@@ -212,7 +214,7 @@ class _Addresses(HTMLParser):
 
 
 def test_pages_stand_alone(tmp_path: Path) -> None:
-    pages.write(tmp_path / "checks", checked(), "release 1")
+    check_pages.write(tmp_path / "checks", checked(), "release 1")
     assert sorted(path.name for path in (tmp_path / "checks").iterdir()) == ["index.html", "marts.html"]
     for page in (tmp_path / "checks").iterdir():
         parser = _Addresses()

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from expectations import guidance, runner
-from expectations.suite import Outcome
+from expectations.suite import ExpectationResult
 
 _REVIEWED = """
 create schema intermediate;
@@ -52,7 +52,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def outcome(connection: duckdb.DuckDBPyConnection, name: str) -> Outcome:
+def outcome(connection: duckdb.DuckDBPyConnection, name: str) -> ExpectationResult:
     suites = [suite for suite in (*guidance.INTERMEDIATE, *guidance.MARTS) if suite.name == name]
     (found,) = runner.run(suites, connection)
     return found

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 from rich.console import Console
 
-from expectations import pages
+from expectations import check_pages
 from ingestion.settings import Settings
 from orchestration.release import publication
 from orchestration.release.files import DATABASE
@@ -76,7 +76,7 @@ def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequ
     broken = checks.filter((pl.col("run_id") == run_id) & ~pl.col("is_passed") & (pl.col("severity") == "blocking"))
     if broken.height:
         shown = settings.data / "checks" / "pages"
-        pages.write(shown, checks, f"run {run_id}")
+        check_pages.write(shown, checks, f"run {run_id}")
         for row in broken.head(10).to_dicts():
             console.print(f"  {row['layer']}.{row['table_name']}: {row['check_name']}: {row['observed']}", markup=False)
         console.print(f"  next: read {_short(settings, shown / 'index.html')}, mend what it names, run again")
@@ -98,7 +98,7 @@ def _outcomes(settings: Settings, run_id: str) -> str:
 
 
 def _verdicts(settings: Settings) -> str:
-    counts = pages.tally(_results(settings))
+    counts = check_pages.tally(_results(settings))
     return f"{counts.passed} held, {counts.warned} warned, {counts.failed} failed"
 
 

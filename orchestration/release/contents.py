@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.browser import Seen
-from expectations import pages, results
+from expectations import check_pages, results
 from ingestion.settings import Settings
 from ingestion.source import Source
 from orchestration.release import diff as release_diff
@@ -86,7 +86,7 @@ class Contents:
         diff = release_diff.as_markdown(diffs, row["release_id"], row["previous_release_id"], self.removals())
         (folder / "diff.md").write_text(diff, encoding="utf-8")
         release_files.write_parquet(folder / DATABASE, folder / "parquet", notes)
-        pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
+        check_pages.write(folder / "checks", self._results(), f"release {row['release_id']}")
         (folder / "dictionary.html").write_text(dbt_runner.documentation(self.settings), encoding="utf-8")
 
     def _results(self) -> pl.DataFrame:

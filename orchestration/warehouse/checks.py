@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from expectations import results
-from expectations.suite import Outcome, Suite
+from expectations.suite import ExpectationResult, Suite
 from ingestion.settings import Settings
 from orchestration.warehouse.dbt_assets import WRITER, warehouse_path
 
@@ -67,46 +67,46 @@ def _checks(
         from expectations import runner
 
         with tables() as connection:
-            outcomes = list(runner.run(suites, connection))
-        rows = results.rows(outcomes, context.run.run_id, results.now())
+            found = list(runner.run(suites, connection))
+        rows = results.rows(found, context.run.run_id, results.now())
         results.write(settings.data / "checks" / f"{group}.parquet", rows)
         for suite in suites:
-            yield _as_result(suite, [outcome for outcome in outcomes if outcome.suite is suite])
+            yield _as_result(suite, [result for result in found if result.suite is suite])
 
     return check
 
 
-def _as_result(suite: Suite, outcomes: Sequence[Outcome]) -> dg.AssetCheckResult:
+def _as_result(suite: Suite, found: Sequence[ExpectationResult]) -> dg.AssetCheckResult:
     """One suite's verdict: an error where a blocking expectation broke, a warning where only others did."""
-    failed = [outcome for outcome in outcomes if not outcome.is_passed]
-    blocking = [outcome for outcome in failed if outcome.is_blocking_failure]
+    failed = [result for result in found if not result.is_passed]
+    blocking = [result for result in failed if result.is_blocking_failure]
     worst = blocking or failed
     return dg.AssetCheckResult(
         passed=not failed,
         asset_key=dg.AssetKey([suite.layer, suite.table]),
         check_name=suite.name,
         severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-        description="; ".join(f"{outcome.expected.name}: {said(outcome)}" for outcome in worst) or suite.description,
+        description="; ".join(f"{result.expected.name}: {said(result)}" for result in worst) or suite.description,
         metadata={
-            "expectations": dg.MetadataValue.table([_record(outcome) for outcome in outcomes]),
-            "held": len(outcomes) - len(failed),
+            "expectations": dg.MetadataValue.table([_record(result) for result in found]),
+            "held": len(found) - len(failed),
             "warned": len(failed) - len(blocking),
             "failed": len(blocking),
         },
     )
 
 
-def said(outcome: Outcome) -> str:
-    return outcome.observed + (f" ({', '.join(outcome.examples)})" if outcome.examples else "")
+def said(result: ExpectationResult) -> str:
+    return result.observed + (f" ({', '.join(result.examples)})" if result.examples else "")
 
 
-def _record(outcome: Outcome) -> dg.TableRecord:
+def _record(result: ExpectationResult) -> dg.TableRecord:
     return dg.TableRecord(
         {
-            "expectation": outcome.expected.name,
-            "columns": ", ".join(outcome.expected.columns),
-            "severity": outcome.expected.severity,
-            "held": outcome.is_passed,
-            "seen": said(outcome),
+            "expectation": result.expected.name,
+            "columns": ", ".join(result.expected.columns),
+            "severity": result.expected.severity,
+            "held": result.is_passed,
+            "seen": said(result),
         }
     )
