@@ -15,8 +15,6 @@ Layer = Literal["raw", "staging", "intermediate", "marts"]
 
 LAYERS: tuple[Layer, ...] = ("raw", "staging", "intermediate", "marts")
 
-SHA256 = "^[0-9a-f]{64}$"
-
 
 @dataclass(frozen=True)
 class Expected:
@@ -85,10 +83,15 @@ class ExpectationResult:
 
 
 def of_table(
-    layer: Layer, table: str, description: str, *expectations: Expected, row_name: tuple[str, ...] = ()
+    layer: Layer,
+    table: str,
+    description: str,
+    *expectations: Expected,
+    name: str = "sound_rows",
+    row_name: tuple[str, ...] = (),
 ) -> Suite:
     """What holds of a table's rows."""
-    return Suite(layer, table, "sound_rows", description, expectations, row_name=row_name)
+    return Suite(layer, table, name, description, expectations, row_name=row_name)
 
 
 def of_question(

@@ -4,8 +4,8 @@ import json
 
 import dagster as dg
 
-from expectations import intermediate, marts, staging
-from expectations.raw import suite_for
+from expectations.suites import intermediate, marts, staging
+from expectations.suites.raw.declared import suite_for
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
 from orchestration import schedules

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -12,8 +16,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from expectations import check_pages, intermediate, marts, results, runner, staging
-from expectations.raw import suite_for
+from expectations import check_pages, results, runner
 from expectations.suite import (
     ExpectationResult,
     Expected,
@@ -27,8 +30,11 @@ from expectations.suite import (
     one_of,
     unique,
 )
+from expectations.suites import intermediate, marts, staging
+from expectations.suites.raw.declared import suite_for
 from ingestion.source import MONEY, Column, Table
 
+ROOT = Path(__file__).resolve().parents[1]
 ALL = (*staging.SUITES, *intermediate.SUITES, *marts.SUITES)
 
 
@@ -171,6 +177,22 @@ def test_suites_have_names_of_their_own() -> None:
     for suite in ALL:
         assert suite.expectations
         assert re.fullmatch(r"[a-z0-9_]+", suite.name)
+
+
+def test_a_suite_stands_in_the_file_named_as_its_tables_folder() -> None:
+    folder = {path.stem: path.parent for path in (ROOT / "dbt_project" / "models").rglob("*.sql")}
+    for layer in (staging, intermediate, marts):
+        for module in pkgutil.iter_modules(layer.__path__, f"{layer.__name__}."):
+            for suite in importlib.import_module(module.name).SUITES:
+                assert module.name == ".".join(("expectations.suites", *folder[suite.table].parts[-2:])), suite.table
+
+
+def test_suites_are_read_without_great_expectations() -> None:
+    code = "import sys; from expectations.suites import intermediate, marts, staging; print(*sys.modules)"
+    read = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    packages = {module.split(".")[0] for module in read.stdout.split()}
+    assert "expectations" in packages
+    assert packages.isdisjoint({"great_expectations", "pandas", "ingestion", "orchestration", "dagster"})
 
 
 def checked() -> pl.DataFrame:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from expectations import guidance, runner
+from expectations import runner
 from expectations.suite import ExpectationResult
+from expectations.suites import intermediate, marts
 
 _REVIEWED = """
 create schema intermediate;
@@ -53,7 +54,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def outcome(connection: duckdb.DuckDBPyConnection, name: str) -> ExpectationResult:
-    suites = [suite for suite in (*guidance.INTERMEDIATE, *guidance.MARTS) if suite.name == name]
+    suites = [suite for suite in (*intermediate.SUITES, *marts.SUITES) if suite.name == name]
     (found,) = runner.run(suites, connection)
     return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from expectations.suite import SHA256, Suite, has_rows, matches, not_null, one_of, unique
+from expectations.suite import Suite, has_rows, matches, not_null, one_of, unique
+from expectations.vocabulary import SHA256
 
 
 class DeclaredColumn(Protocol):

@@ -1,12 +1,11 @@
-"""Marts: what is published ties together, lies where such figures can lie, and rests on documents that are there."""
+"""Figures, their vintages and citations: they tie together, lie in range and rest on documents that are there."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from expectations import guidance, marts_gauges, marts_subjects
+from expectations.rules import gross_margin
 from expectations.suite import (
-    Expected,
     Suite,
     between,
     has_rows,
@@ -19,9 +18,11 @@ from expectations.suite import (
     one_of,
     unique,
 )
+from expectations.vocabulary import ADDRESS, DERIVATIONS, EVIDENCE, SHA256
 
-_EVIDENCE = ("filed", "portal", "curated", "vendor")
-_DERIVATIONS = ("reported", "ytd_difference", "fy_minus_9m", "computed", "curated", "not_derivable")
+_table = partial(of_table, "marts")
+_question = partial(of_question, "marts")
+
 _MONEY_OR_COUNT = "^([A-Z]{3}|ratio|shares)$"
 
 #: Quarters and their year are printed in millions, each rounded by itself.
@@ -31,32 +32,56 @@ _TIE = 0.0005
 _BROKEN_TIE = 0.5
 
 
-_table = partial(of_table, "marts")
-_question = partial(of_question, "marts")
+_CITED = """
+select figures.figure_id
+from marts.{name} figures
+left join marts.citations on figures.figure_id = citations.figure_id
+left join marts.documents on figures.document_id = documents.document_id
+where figures.value is not null and (citations.document_id is null or documents.document_id is null)
+"""
+
+_RATIOS = """
+select
+    figure_id,
+    case when metric_id = 'gross_margin' then cast(value as double) end as gross_margin,
+    case when metric_id = 'capex_intensity' then cast(value as double) end as capex_intensity
+from marts.{name} where unit = 'ratio'
+"""
 
 
-#: Nothing is sold for more than all of its price; beyond the second range a figure is looked at. A start-up's cost can
-#: be twice its revenue (Nebius, fiscal 2023).
-def _gross_margin(column: str) -> tuple[Expected, Expected]:
-    return between(column, high=1), between(column, -0.5, 0.95).as_warning
+def _sound_rows(name: str, period: str) -> Suite:
+    return _table(
+        name,
+        "Figures, each once, in a known unit, with its derivation, evidence and document.",
+        has_rows(),
+        unique(["figure_id"]),
+        unique(["company_id", period, "metric_id", "segment"]),
+        matches("unit", _MONEY_OR_COUNT),
+        matches("document_id", SHA256),
+        one_of("derivation", DERIVATIONS),
+        one_of("evidence", EVIDENCE),
+        not_before("known_from", "period_end"),
+        row_name=("figure_id",),
+    )
+
+
+def _ratios_in_range(name: str) -> Suite:
+    return _question(
+        name,
+        "ratios_in_range",
+        "Margins and intensities lie where they can.",
+        _RATIOS.format(name=name),
+        *gross_margin("gross_margin"),
+        between("capex_intensity", low=0),
+        between("capex_intensity", high=5).as_warning,
+        row_name=("figure_id",),
+    )
 
 
 def _figures(name: str, period: str) -> tuple[Suite, ...]:
     """What holds of the figures of quarters, halves and years alike."""
     return (
-        _table(
-            name,
-            "Figures, each once, in a known unit, with its derivation, evidence and document.",
-            has_rows(),
-            unique(["figure_id"]),
-            unique(["company_id", period, "metric_id", "segment"]),
-            matches("unit", _MONEY_OR_COUNT),
-            matches("document_id", "^[0-9a-f]{64}$"),
-            one_of("derivation", _DERIVATIONS),
-            one_of("evidence", _EVIDENCE),
-            not_before("known_from", "period_end"),
-            row_name=("figure_id",),
-        ),
+        _sound_rows(name, period),
         _question(
             name,
             "null_with_a_reason",
@@ -68,31 +93,10 @@ def _figures(name: str, period: str) -> tuple[Suite, ...]:
             name,
             "cited",
             "Every figure with a value cites at least one document, and its own document is among the archived ones.",
-            f"""
-            select figures.figure_id
-            from marts.{name} figures
-            left join marts.citations on figures.figure_id = citations.figure_id
-            left join marts.documents on figures.document_id = documents.document_id
-            where figures.value is not null and (citations.document_id is null or documents.document_id is null)
-            """,
+            _CITED.format(name=name),
             no_rows("figure_without_a_document"),
         ),
-        _question(
-            name,
-            "ratios_in_range",
-            "Margins and intensities lie where they can.",
-            f"""
-            select
-                figure_id,
-                case when metric_id = 'gross_margin' then cast(value as double) end as gross_margin,
-                case when metric_id = 'capex_intensity' then cast(value as double) end as capex_intensity
-            from marts.{name} where unit = 'ratio'
-            """,
-            *_gross_margin("gross_margin"),
-            between("capex_intensity", low=0),
-            between("capex_intensity", high=5).as_warning,
-            row_name=("figure_id",),
-        ),
+        _ratios_in_range(name),
     )
 
 
@@ -121,19 +125,6 @@ inner join quarters
     and years.fiscal_label = quarters.fiscal_year
     and quarters.n = 4
 where years.value is not null and years.unit not in ('ratio', 'shares') and {{basis}}
-"""
-
-_GROUP_SUM = """
-select
-    of_group.group_id || ' ' || of_group.calendar_quarter as group_quarter,
-    of_group.{column} - sum(spend.{column}) as difference
-from marts.hyperscaler_group_quarterly of_group
-inner join seeds.company_groups members on of_group.group_id = members.group_id
-left join marts.hyperscaler_spend_quarterly spend
-    on members.company_id = spend.company_id and of_group.calendar_quarter = spend.calendar_quarter
-where of_group.{column} is not null
-group by of_group.group_id, of_group.calendar_quarter, of_group.companies, of_group.{column}
-having of_group.{column} is distinct from sum(spend.{column}) or count(spend.{column}) <> of_group.companies
 """
 
 _JUMPS = """
@@ -167,30 +158,14 @@ with quarters as (
 select figure_id from quarters where value = before and value <> 0
 """
 
-_VERIFIED = """
-select documents.document_id, coalesce(verified.finding, 'the archive does not hold it') as finding
-from marts.documents
-left join verified_documents verified on documents.document_id = verified.document_id
-"""
-
-_COLUMN_SUMS = ("revenue_usd", "capex_cash_usd", "ocf_usd")
-
 SUITES: tuple[Suite, ...] = (
-    _table(
-        "companies",
-        "Companies, each once.",
-        has_rows(),
-        unique(["company_id"]),
-        matches("reporting_currency", "^[A-Z]{3}$"),
-    ),
-    _table("metrics", "Metrics, each once, defined.", has_rows(), unique(["metric_id"]), not_null("definition")),
     _table(
         "facts_history",
         "Vintages with a document and the day they could be known.",
         has_rows(),
-        one_of("evidence", _EVIDENCE),
+        one_of("evidence", EVIDENCE),
         matches("unit", _MONEY_OR_COUNT),
-        matches("document_id", "^[0-9a-f]{64}$"),
+        matches("document_id", SHA256),
         not_before("known_to", "known_from"),
     ),
     _question(
@@ -246,7 +221,7 @@ SUITES: tuple[Suite, ...] = (
         has_rows(),
         not_null("figure_id"),
         not_null("locator"),
-        matches("filing_url", "^https?://"),
+        matches("filing_url", ADDRESS),
     ),
     _question(
         "citations",
@@ -256,65 +231,4 @@ SUITES: tuple[Suite, ...] = (
         " where document_id not in (select document_id from marts.documents)",
         no_rows("citation_without_a_document"),
     ),
-    _question(
-        "documents",
-        "bytes_hash_to_their_id",
-        "The archived bytes of every document are read, and hash to its id.",
-        _VERIFIED,
-        has_rows(),
-        unique(["document_id"]),
-        one_of("finding", ["sound"]),
-        needs=("verified_documents",),
-        row_name=("document_id",),
-    ),
-    _table(
-        "hyperscaler_spend_quarterly",
-        "One row a company and quarter; outlays are not negative.",
-        has_rows(),
-        unique(["company_id", "calendar_quarter"]),
-        between("revenue_usd", low=0),
-        between("capex_cash_usd", low=0),
-        between("capex_intensity_ratio", low=0),
-        between("capex_to_ocf_ttm_ratio", 0, 10).as_warning,
-        row_name=("company_id", "calendar_quarter"),
-    ),
-    *(
-        _question(
-            "hyperscaler_group_quarterly",
-            f"{column}_is_the_sum",
-            "A group's sum is the sum of its members, all of them.",
-            _GROUP_SUM.format(column=column),
-            no_rows("group_other_than_its_members"),
-        )
-        for column in _COLUMN_SUMS
-    ),
-    _table(
-        "optical_module_quarterly",
-        "One row a company and quarter; ratios where they can be.",
-        has_rows(),
-        unique(["company_id", "calendar_quarter"]),
-        *_gross_margin("gross_margin_ratio"),
-        between("selling_expense_ratio", -0.05, 0.6),
-        between("selling_expense_ratio", 0, 0.15).as_warning,
-        between("inventory_days", low=0),
-        between("receivable_days", low=0),
-        row_name=("company_id", "calendar_quarter"),
-    ),
-    *(
-        _table(
-            name,
-            "One row a company and period; margins where such businesses have them.",
-            has_rows(),
-            unique(["company_id", period]),
-            *_gross_margin("gross_margin_ratio"),
-            between("ebitda_margin_ratio", 0.2, 0.6).as_warning,
-            between("utilization_ratio", 0, 1),
-            between("capex_intensity_ratio", low=0),
-            row_name=("company_id", period),
-        )
-        for name, period in (("idc_margins_quarterly", "calendar_quarter"), ("idc_margins_yearly", "fiscal_year"))
-    ),
-    *marts_subjects.SUITES,
-    *guidance.MARTS,
-    *marts_gauges.SUITES,
 )

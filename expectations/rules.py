@@ -1,0 +1,26 @@
+"""Rules that suites of several subjects share."""
+
+from __future__ import annotations
+
+from expectations.suite import Expected, between
+
+_BEFORE_PERIOD_ENDS = """
+select
+    company_id || ' ' || concept || ' ' || cast(period_end as varchar) || ' ' || filing_code as fact,
+    date_diff('day', period_end, published_on) as days_until_published
+from staging.{table}
+where published_on < period_end and value <> 0 {unless}
+"""
+
+
+def known_before_period_ends(table: str, unless: str = "") -> str:
+    """The question which figures of a staged table are known before their period ends."""
+    return _BEFORE_PERIOD_ENDS.format(table=table, unless=unless)
+
+
+def gross_margin(column: str) -> tuple[Expected, Expected]:
+    """Nothing is sold for more than all of its price; beyond the second range a figure is looked at.
+
+    A start-up's cost can be twice its revenue (Nebius, fiscal 2023).
+    """
+    return between(column, high=1), between(column, -0.5, 0.95).as_warning

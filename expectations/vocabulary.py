@@ -1,0 +1,50 @@
+"""Closed vocabularies, and the shapes of identifiers that several suites demand."""
+
+SHA256 = "^[0-9a-f]{64}$"
+#: The SEC's number of a filing.
+ACCESSION_NUMBER = r"^\d{10}-\d{2}-\d{6}$"
+#: An address that a person can open.
+ADDRESS = "^https?://"
+CURRENCY = "^[A-Z]{3}$"
+QUARTER = "^[0-9]{4}Q[1-4]$"
+MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
+
+#: How a fact came to be known, best first.
+EVIDENCE = ("filed", "portal", "curated", "vendor")
+
+#: Classes of the seed announcement_classes.
+ANNOUNCEMENT_CLASSES = (
+    "compute_contract",
+    "major_contract",
+    "framework_agreement",
+    "termination",
+    "reduction_plan",
+    "plan_result",
+    "inquiry_letter",
+    "periodic_report",
+    "other",
+)
+
+#: What a fact's period is.
+PERIOD_KINDS = ("quarter", "half_year", "nine_month", "year", "instant", "other")
+
+#: How a figure follows from what was filed.
+DERIVATIONS = ("reported", "ytd_difference", "fy_minus_9m", "computed", "curated", "not_derivable")
+
+#: What a gauge is judged to be.
+GAUGE_STATES = ("calm", "watch", "stretched", "extreme", "unjudged")
+
+#: What figures say of a claim.
+VERDICTS = (
+    "confirmed",
+    "confirmed_relabelled",
+    "unit_error",
+    "contradicted",
+    "ambiguous",
+    "forecast",
+    "unverifiable",
+    "not_yet_known",
+)
+
+#: What a person said of a candidate for guidance.
+REVIEW_STATUSES = ("confirmed", "contradicted", "unreviewed", "unfound")
