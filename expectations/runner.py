@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from expectations.suite import ExpectationResult, Suite
+from expectations.suite import ExpectationResult, Expected, Suite
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,10 +26,13 @@ def run(suites: Iterable[Suite], connection: duckdb.DuckDBPyConnection) -> Itera
 
 
 def _query(suite: Suite) -> str:
-    if suite.query is not None:
-        return suite.query
+    """What is read, in an order of its own: the examples of a failure are then the same from run to run.
+
+    The columns that name a row come first, so rows are sorted by their name.
+    """
     schema = "" if suite.layer == "raw" else f"{suite.layer}."
-    return f"select {', '.join(suite.columns) or '1 as one'} from {schema}{suite.table}"
+    asked = suite.query or f"select {', '.join(suite.columns) or '1 as one'} from {schema}{suite.table}"
+    return f"select * from ({asked}) order by all"
 
 
 @cache
@@ -47,20 +50,28 @@ def _frames() -> Any:
     )
 
 
+def _expectation(expected: Expected, number: int) -> Any:
+    """The object of Great Expectations' own class, with its severity. ``number`` is its place in the suite."""
+    from great_expectations.expectations.metadata_types import FailureSeverity
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    severity = FailureSeverity.CRITICAL if expected.severity == "blocking" else FailureSeverity.WARNING
+    return get_expectation_impl(expected.type)(**expected.arguments, severity=severity, meta={"number": number})
+
+
 def _validate(suite: Suite, frame: Any) -> Iterator[ExpectationResult]:
     import great_expectations as gx
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     batch = _frames().get_batch(batch_parameters={"dataframe": frame})
-    wanted = gx.ExpectationSuite(name=f"{suite.layer}.{suite.table}.{suite.name}")
-    for number, expected in enumerate(suite.expectations):
-        wanted.add_expectation_configuration(
-            ExpectationConfiguration(type=expected.type, kwargs=dict(expected.arguments), meta={"number": number})
-        )
+    # All at once: added one by one, of two expectations of one kind and column the second would replace the first.
+    wanted = gx.ExpectationSuite(
+        name=f"{suite.layer}.{suite.table}.{suite.name}",
+        expectations=[_expectation(expected, number) for number, expected in enumerate(suite.expectations)],
+    )
     detail = {"result_format": "SUMMARY", "unexpected_index_column_names": list(suite.row_name)}
     report = batch.validate(wanted, result_format=detail if suite.row_name else "SUMMARY")
-    for result in sorted(report.results, key=lambda result: int(result.expectation_config.meta["number"])):
-        expected = suite.expectations[result.expectation_config.meta["number"]]
+    in_order = sorted(report.results, key=lambda result: int(result.expectation_config.meta["number"]))
+    for expected, result in zip(suite.expectations, in_order, strict=True):
         yield ExpectationResult(
             suite=suite,
             expected=expected,

@@ -136,6 +136,11 @@ def between(column: str, low: float | None = None, high: float | None = None) ->
     )
 
 
+def usually_between(column: str, low: float | None = None, high: float | None = None) -> Expected:
+    """Values outside of this range, within the one that :func:`between` demands of the same column, are looked at."""
+    return replace(between(column, low, high), name=f"{column}_in_usual_range", severity="warning")
+
+
 def one_of(column: str, values: Sequence[str]) -> Expected:
     return Expected(
         f"{column}_accepted", "expect_column_values_to_be_in_set", {"column": column, "value_set": list(values)}

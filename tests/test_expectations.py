@@ -29,6 +29,7 @@ from expectations.suite import (
     not_null,
     one_of,
     unique,
+    usually_between,
 )
 from expectations.suites import intermediate, marts, staging
 from expectations.suites.raw.declared import suite_for
@@ -104,6 +105,29 @@ def test_a_warning_is_no_failure(connection: duckdb.DuckDBPyConnection) -> None:
     assert (warned.is_passed, warned.is_blocking_failure) == (False, False)
 
 
+def test_two_ranges_of_one_column_are_both_asked(connection: duckdb.DuckDBPyConnection) -> None:
+    hard, usual = outcomes(connection, between("margin", high=1), usually_between("margin", high=0.65))
+    assert (hard.expected.name, hard.is_blocking_failure, hard.unexpected_count) == ("margin_in_range", True, 1)
+    assert (usual.expected.name, usual.is_blocking_failure, usual.unexpected_count) == (
+        "margin_in_usual_range",
+        False,
+        2,
+    )
+
+
+def test_examples_are_the_first_by_name_whatever_the_order_of_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create table shuffled as select 'row_' || range as name, -1 as value from range(100, 200)")
+    first = ", ".join(f"row_{number}" for number in range(100, 105))
+    for order in ("name", "name desc", "hash(name)"):
+        connection.execute(f"create or replace table quarters as from shuffled order by {order}")
+        named = Suite("raw", "quarters", "tried", "Tried.", (between("value", low=0),), row_name=("name",))
+        (by_name,) = runner.run([named], connection)
+        (by_value,) = outcomes(connection, matches("name", "^$"))
+        (rows,) = outcomes(connection, no_rows("any"), query="select name from quarters")
+        assert [example.split(" ")[0] for example in by_name.examples] == first.split(", ")
+        assert ", ".join(by_value.examples) == ", ".join(rows.examples) == first
+
+
 def test_a_column_that_is_not_there_is_a_failure_that_says_so(connection: duckdb.DuckDBPyConnection) -> None:
     held, broken = outcomes(connection, has_rows(), not_null("revenue"), query="select * from quarters")
     assert held.is_passed
@@ -175,7 +199,9 @@ def test_suites_have_names_of_their_own() -> None:
     names = [(suite.layer, suite.table, suite.name) for suite in ALL]
     assert len(names) == len(set(names))
     for suite in ALL:
-        assert suite.expectations
+        asked = [expected.name for expected in suite.expectations]
+        assert asked
+        assert len(asked) == len(set(asked)), suite
         assert re.fullmatch(r"[a-z0-9_]+", suite.name)
 
 

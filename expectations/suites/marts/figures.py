@@ -17,6 +17,7 @@ from expectations.suite import (
     of_table,
     one_of,
     unique,
+    usually_between,
 )
 from expectations.vocabulary import ADDRESS, DERIVATIONS, EVIDENCE, SHA256
 
@@ -73,7 +74,7 @@ def _ratios_in_range(name: str) -> Suite:
         _RATIOS.format(name=name),
         *gross_margin("gross_margin"),
         between("capex_intensity", low=0),
-        between("capex_intensity", high=5).as_warning,
+        usually_between("capex_intensity", high=5),
         row_name=("figure_id",),
     )
 
@@ -188,7 +189,7 @@ SUITES: tuple[Suite, ...] = (
         "four_quarters",
         "Four quarters sum to their year, where all five were cut from one filer's statements.",
         _FOUR_QUARTERS.format(basis="years.evidence in ('filed', 'portal')"),
-        between("gap_ratio", high=_TIE).as_warning,
+        usually_between("gap_ratio", high=_TIE),
         between("gap_ratio", high=_BROKEN_TIE),
         row_name=("figure_id", "four_quarters", "the_year"),
     ),
