@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from expectations.suite import Expected, between, usually_between
+from collections.abc import Sequence
+
+from expectations.suite import Expected, Suite, between, unique, usually_between
 
 _BEFORE_PERIOD_ENDS = """
 select
@@ -16,6 +18,12 @@ where published_on < period_end and value <> 0 {unless}
 def known_before_period_ends(table: str, unless: str = "") -> str:
     """The question which figures of a staged table are known before their period ends."""
     return _BEFORE_PERIOD_ENDS.format(table=table, unless=unless)
+
+
+def key_is_unique(mart: str, key: Sequence[str]) -> Suite:
+    """No two rows of a mart share the key that its dbt model declares."""
+    told = f"No two rows share {', '.join(key)}."
+    return Suite("marts", mart, "key_is_unique", told, (unique(key),), row_name=tuple(key))
 
 
 def gross_margin(column: str) -> tuple[Expected, Expected]:

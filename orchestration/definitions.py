@@ -4,7 +4,7 @@ import json
 
 import dagster as dg
 
-from expectations.suites import intermediate, marts, staging
+from expectations.suites import intermediate, staging
 from expectations.suites.raw.declared import suite_for
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
@@ -15,7 +15,7 @@ from orchestration.release.contents import Contents
 from orchestration.source_assets import source_assets
 from orchestration.warehouse import dbt_runner
 from orchestration.warehouse.archive_tables import archive_tables, verified_documents
-from orchestration.warehouse.checks import raw_checks, warehouse_checks
+from orchestration.warehouse.checks import mart_suites, raw_checks, warehouse_checks
 from orchestration.warehouse.dbt_assets import Warehouse
 
 settings = Settings.from_environment()
@@ -35,7 +35,9 @@ defs = dg.Definitions(
         *(raw_checks(settings, name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),
         warehouse_checks(settings, "staging", staging.SUITES, {}),
         warehouse_checks(settings, "intermediate", intermediate.SUITES, {}),
-        warehouse_checks(settings, "marts", marts.SUITES, {"verified_documents": verified_documents(settings)}),
+        warehouse_checks(
+            settings, "marts", mart_suites(warehouse), {"verified_documents": verified_documents(settings)}
+        ),
     ],
     jobs=jobs,
     schedules=schedules.schedules(SOURCES.values(), jobs),

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
+import yaml
 
 from expectations import check_pages, results, runner
+from expectations.rules import key_is_unique
 from expectations.suite import (
     ExpectationResult,
     Expected,
@@ -33,6 +36,7 @@ from expectations.suite import (
 )
 from expectations.suites import intermediate, marts, staging
 from expectations.suites.raw.declared import suite_for
+from ingestion.settings import Settings
 from ingestion.source import MONEY, Column, Table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -193,6 +197,55 @@ def test_an_unknown_currency_stops_the_flow_and_is_named(connection: duckdb.Duck
     (outcome,) = runner.run([suite], connection)
     assert outcome.is_blocking_failure
     assert outcome.examples == ("innolight eastmoney_statements OPERATE_INCOME XXX (1)",)
+
+
+def declared_marts() -> dict[str, tuple[bool, dict[str, Any]]]:
+    """Every model of the marts as its yml declares it, with whether it is operational."""
+    return {
+        model["name"]: (path.parent.name == "operations", model)
+        for path in (ROOT / "dbt_project" / "models" / "marts").glob("*/_*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+    }
+
+
+def test_a_key_is_tested_where_it_is_declared() -> None:
+    for name, (_, model) in declared_marts().items():
+        is_declared = "key" in model.get("config", {}).get("meta", {})
+        assert ("key_is_unique" in model.get("data_tests", [])) == is_declared, name
+
+
+def test_every_declared_key_is_checked_without_being_repeated() -> None:
+    from orchestration.warehouse.checks import mart_suites
+    from orchestration.warehouse.dbt_assets import Warehouse
+
+    nodes = {
+        name: {
+            "name": name,
+            "resource_type": "model",
+            "tags": ["operations"] if is_operational else [],
+            "config": {"schema": "marts", **model.get("config", {})},
+        }
+        for name, (is_operational, model) in declared_marts().items()
+    }
+    suites = mart_suites(Warehouse(Settings.from_environment(), {"nodes": nodes}))
+    checked = {suite.table: suite.columns for suite in suites if suite.name == "key_is_unique"}
+    assert checked == {
+        name: tuple(model["config"]["meta"]["key"])
+        for name, (is_operational, model) in declared_marts().items()
+        if not is_operational
+    }
+    for suite in marts.SUITES:
+        for expected in suite.expectations:
+            assert expected.columns != checked.get(suite.table) or "unique" not in expected.type, suite
+
+
+def test_a_key_that_stands_twice_is_named(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema marts; create table marts.quarters as from main.quarters")
+    (twice,) = runner.run([key_is_unique("quarters", ["company_id", "calendar_quarter"])], connection)
+    assert (twice.is_blocking_failure, twice.unexpected_count) == (True, 2)
+    assert twice.examples == ("microsoft 2026Q2",) * 2
+    (held,) = runner.run([key_is_unique("quarters", ["company_id", "known_from"])], connection)
+    assert held.is_passed
 
 
 def test_suites_have_names_of_their_own() -> None:

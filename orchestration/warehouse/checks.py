@@ -8,9 +8,11 @@ import duckdb
 import polars as pl
 
 from expectations import results
+from expectations.rules import key_is_unique
 from expectations.suite import ExpectationResult, Suite
+from expectations.suites import marts
 from ingestion.settings import Settings
-from orchestration.warehouse.dbt_assets import WRITER, warehouse_path
+from orchestration.warehouse.dbt_assets import WRITER, Warehouse, layer_of, warehouse_path
 
 #: Makes a relation that suites need beside the tables, from an open connection to the warehouse.
 Relation = Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
@@ -28,6 +30,19 @@ def raw_checks(settings: Settings, group: str, suites: Sequence[Suite]) -> dg.As
             yield connection
 
     return _checks(settings, f"raw__{group}", suites, tables, pool=None)
+
+
+def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
+    """The marts' suites, and one for each key that a mart's dbt model declares.
+
+    Operational marts are built from the results of these checks: dbt alone tests their keys.
+    """
+    keys = {
+        str(node["name"]): tuple(node["config"].get("meta", {}).get("key", ()))
+        for node in warehouse.manifest["nodes"].values()
+        if node["resource_type"] == "model" and layer_of(node) == "marts"
+    }
+    return (*marts.SUITES, *(key_is_unique(mart, key) for mart, key in sorted(keys.items()) if key))
 
 
 def warehouse_checks(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from expectations.suite import Suite, has_rows, no_rows, not_before, not_null, of_question, of_table, one_of, unique
+from expectations.suite import Suite, has_rows, no_rows, not_before, not_null, of_question, of_table, one_of
 from expectations.vocabulary import VERDICTS
 
 _table = partial(of_table, "marts")
@@ -26,9 +26,8 @@ where documents.document_id is null
 SUITES: tuple[Suite, ...] = (
     _table(
         "claims",
-        "Claims, each once, each with a verdict from figures or with none that it rests on.",
+        "Claims, each with a verdict from figures or with none that it rests on.",
         has_rows(),
-        unique(["claim_id"]),
         not_null("statement"),
         one_of("verdict", VERDICTS),
         one_of("verdict_on_claimed_day", VERDICTS),
@@ -53,7 +52,6 @@ SUITES: tuple[Suite, ...] = (
         "claims_history",
         "Verdicts, each for a span of days.",
         has_rows(),
-        unique(["claim_id", "holds_from"]),
         not_before("holds_to", "holds_from"),
         one_of("verdict", VERDICTS),
         row_name=("claim_id", "holds_from"),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from expectations.rules import gross_margin
-from expectations.suite import Suite, between, has_rows, of_table, unique
+from expectations.suite import Suite, between, has_rows, of_table
 
 _table = partial(of_table, "marts")
 
 SUITES: tuple[Suite, ...] = tuple(
     _table(
         name,
-        "One row a company and period; margins where such businesses have them.",
+        "Margins where such businesses have them.",
         has_rows(),
-        unique(["company_id", period]),
         *gross_margin("gross_margin_ratio"),
         between("ebitda_margin_ratio", 0.2, 0.6).as_warning,
         between("utilization_ratio", 0, 1),

@@ -56,7 +56,6 @@ def _sound_rows(name: str, period: str) -> Suite:
         "Figures, each once, in a known unit, with its derivation, evidence and document.",
         has_rows(),
         unique(["figure_id"]),
-        unique(["company_id", period, "metric_id", "segment"]),
         matches("unit", _MONEY_OR_COUNT),
         matches("document_id", SHA256),
         one_of("derivation", DERIVATIONS),

@@ -1,4 +1,4 @@
-"""Guidance on capital expenditure: each statement once, beside what was said before and what was spent."""
+"""Guidance on capital expenditure: beside what was said before and what was spent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from expectations.suite import (
     not_null,
     of_question,
     of_table,
-    unique,
 )
 from expectations.vocabulary import ADDRESS, SHA256
 
@@ -41,9 +40,8 @@ where (actual_usd is null and actual_reason is null)
 SUITES: tuple[Suite, ...] = (
     _table(
         "capex_guidance",
-        "Statements, each once, with a basis, a document and a place in it.",
+        "Statements with a basis, a document and a place in it.",
         has_rows(),
-        unique(["guidance_id"]),
         not_null("basis"),
         between("low_usd", low=0),
         between("actual_usd", low=0),

@@ -1,18 +1,17 @@
-"""Transactions of insiders: each once, known on or after its day."""
+"""Transactions of insiders: known on or after its day."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from expectations.suite import Suite, between, not_before, of_table, unique
+from expectations.suite import Suite, between, not_before, of_table
 
 _table = partial(of_table, "marts")
 
 SUITES: tuple[Suite, ...] = (
     _table(
         "insider_transactions",
-        "Each transaction once, known on or after its day.",
-        unique(["transaction_id"]),
+        "A transaction is known on or after its day.",
         between("shares", low=0),
         between("outstanding_ratio", 0, 1),
         not_before("known_from", "transacted_on"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from expectations.rules import gross_margin
-from expectations.suite import Suite, between, has_rows, of_question, of_table, unique, usually_between
+from expectations.suite import Suite, between, has_rows, of_question, of_table, usually_between
 
 _table = partial(of_table, "marts")
 _question = partial(of_question, "marts")
@@ -13,9 +13,8 @@ _question = partial(of_question, "marts")
 SUITES: tuple[Suite, ...] = (
     _table(
         "optical_module_quarterly",
-        "One row a company and quarter; ratios where they can be.",
+        "Ratios where they can be.",
         has_rows(),
-        unique(["company_id", "calendar_quarter"]),
         *gross_margin("gross_margin_ratio"),
         between("selling_expense_ratio", -0.05, 0.6),
         usually_between("selling_expense_ratio", 0, 0.15),

@@ -14,7 +14,6 @@ from expectations.suite import (
     not_null,
     of_question,
     of_table,
-    unique,
 )
 from expectations.vocabulary import CURRENCY, MONTH
 
@@ -24,9 +23,8 @@ _question = partial(of_question, "marts")
 SUITES: tuple[Suite, ...] = (
     _table(
         "dotcom_comparison",
-        "One row a series, alignment and month; no share has lost more than all.",
+        "No share has lost more than all.",
         has_rows(),
-        unique(["series_id", "alignment_id", "month_number"]),
         matches("month", MONTH),
         between("index", low=0),
         between("drawdown_ratio", -1, 0),
@@ -75,9 +73,8 @@ SUITES: tuple[Suite, ...] = (
     ),
     _table(
         "share_prices_daily",
-        "One row a share and day; no close is negative as traded, no share has lost more than all.",
+        "No close is negative as traded, no share has lost more than all.",
         has_rows(),
-        unique(["company_id", "traded_on"]),
         between("close", low=0),
         between("split_adjusted_close", low=0),
         between("drawdown_ratio", -1, 0),
@@ -86,8 +83,7 @@ SUITES: tuple[Suite, ...] = (
     ),
     _table(
         "valuations_daily",
-        "One row a company and day, from nothing that was published after it.",
-        unique(["company_id", "traded_on"]),
+        "From nothing that was published after its day.",
         between("market_cap", low=0),
         between("price_to_sales_ttm", 0, 500).as_warning,
         not_before("traded_on", "shares_counted_on"),
