@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.suite import Expected, Suite, between, unique, usually_between
+from expectations.suite import Expected, Layer, Suite, between, no_rows, of_question, unique, usually_between
 
 _BEFORE_PERIOD_ENDS = """
 select
@@ -18,6 +18,17 @@ where published_on < period_end and value <> 0 {unless}
 def known_before_period_ends(table: str, unless: str = "") -> str:
     """The question which figures of a staged table are known before their period ends."""
     return _BEFORE_PERIOD_ENDS.format(table=table, unless=unless)
+
+
+def known_to_seed(layer: Layer, table: str, column: str, seed: str, row_name: Sequence[str]) -> Suite:
+    """Words of a column, where there is one, stand in the seed that holds its vocabulary, in a column of that name."""
+    query = f"""
+    select {", ".join((*row_name, column))}
+    from {layer}.{table} as said
+    where {column} is not null and not exists (select 1 from seeds.{seed} as known where known.{column} = said.{column})
+    """
+    told = f"Every {column} is one of the seed {seed}."
+    return of_question(layer, table, f"{column}_is_known", told, query, no_rows(f"unknown_{column}"))
 
 
 def key_is_unique(mart: str, key: Sequence[str]) -> Suite:

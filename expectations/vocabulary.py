@@ -1,4 +1,7 @@
-"""Closed vocabularies, and the shapes of identifiers that several suites demand."""
+"""Closed vocabularies, and the shapes of identifiers that several suites demand.
+
+In: what no seed holds. Out: what a seed does, such as the kinds of evidence: ``rules.known_to_seed`` asks the seed.
+"""
 
 SHA256 = "^[0-9a-f]{64}$"
 #: The SEC's number of a filing.
@@ -8,22 +11,6 @@ ADDRESS = "^https?://"
 CURRENCY = "^[A-Z]{3}$"
 QUARTER = "^[0-9]{4}Q[1-4]$"
 MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
-
-#: How a fact came to be known, best first.
-EVIDENCE = ("filed", "portal", "curated", "vendor")
-
-#: Classes of the seed announcement_classes.
-ANNOUNCEMENT_CLASSES = (
-    "compute_contract",
-    "major_contract",
-    "framework_agreement",
-    "termination",
-    "reduction_plan",
-    "plan_result",
-    "inquiry_letter",
-    "periodic_report",
-    "other",
-)
 
 #: What a fact's period is.
 PERIOD_KINDS = ("quarter", "half_year", "nine_month", "year", "instant", "other")

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from expectations import check_pages, results, runner
-from expectations.rules import key_is_unique
+from expectations.rules import key_is_unique, known_to_seed
 from expectations.suite import (
     ExpectationResult,
     Expected,
@@ -245,6 +245,18 @@ def test_a_key_that_stands_twice_is_named(connection: duckdb.DuckDBPyConnection)
     assert (twice.is_blocking_failure, twice.unexpected_count) == (True, 2)
     assert twice.examples == ("microsoft 2026Q2",) * 2
     (held,) = runner.run([key_is_unique("quarters", ["company_id", "known_from"])], connection)
+    assert held.is_passed
+
+
+def test_a_word_that_the_seed_does_not_hold_is_named(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema seeds; create table seeds.filers as select 'alphabet' as company_id")
+    connection.execute("insert into quarters by name select null as company_id, '2026Q1' as calendar_quarter")
+    suite = known_to_seed("main", "quarters", "company_id", "filers", ["calendar_quarter"])  # type: ignore[arg-type]
+    (broken,) = runner.run([suite], connection)
+    assert broken.is_blocking_failure
+    assert broken.examples == ("2026Q2 microsoft", "2026Q2 microsoft", "Q2 oracle")
+    connection.execute("insert into seeds.filers values ('microsoft'), ('oracle'), (null)")
+    (held,) = runner.run([suite], connection)
     assert held.is_passed
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from expectations.rules import known_to_seed
 from expectations.suite import Suite, between, has_rows, no_rows, not_null, of_question, of_table, one_of, unique
-from expectations.vocabulary import EVIDENCE, PERIOD_KINDS
+from expectations.vocabulary import PERIOD_KINDS
 
 _table = partial(of_table, "intermediate")
 _question = partial(of_question, "intermediate")
@@ -72,9 +73,9 @@ SUITES: tuple[Suite, ...] = (
         not_null("known_from"),
         not_null("document_id"),
         not_null("locator"),
-        one_of("evidence", EVIDENCE),
         one_of("known_at_basis", ["filed", "announced", "fetched"]),
     ),
+    known_to_seed("intermediate", "int_facts__unioned", "evidence", "evidence_ranks", ["fact_id"]),
     _question(
         "int_facts__corrected",
         "corrections_apply",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from expectations.rules import gross_margin
+from expectations.rules import gross_margin, known_to_seed
 from expectations.suite import (
     Suite,
     between,
@@ -19,7 +19,7 @@ from expectations.suite import (
     unique,
     usually_between,
 )
-from expectations.vocabulary import ADDRESS, DERIVATIONS, EVIDENCE, SHA256
+from expectations.vocabulary import ADDRESS, DERIVATIONS, SHA256
 
 _table = partial(of_table, "marts")
 _question = partial(of_question, "marts")
@@ -50,16 +50,15 @@ from marts.{name} where unit = 'ratio'
 """
 
 
-def _sound_rows(name: str, period: str) -> Suite:
+def _sound_rows(name: str) -> Suite:
     return _table(
         name,
-        "Figures, each once, in a known unit, with its derivation, evidence and document.",
+        "Figures, each once, in a known unit, with its derivation and document.",
         has_rows(),
         unique(["figure_id"]),
         matches("unit", _MONEY_OR_COUNT),
         matches("document_id", SHA256),
         one_of("derivation", DERIVATIONS),
-        one_of("evidence", EVIDENCE),
         not_before("known_from", "period_end"),
         row_name=("figure_id",),
     )
@@ -78,10 +77,10 @@ def _ratios_in_range(name: str) -> Suite:
     )
 
 
-def _figures(name: str, period: str) -> tuple[Suite, ...]:
+def _figures(name: str) -> tuple[Suite, ...]:
     """What holds of the figures of quarters, halves and years alike."""
     return (
-        _sound_rows(name, period),
+        _sound_rows(name),
         _question(
             name,
             "null_with_a_reason",
@@ -96,6 +95,7 @@ def _figures(name: str, period: str) -> tuple[Suite, ...]:
             _CITED.format(name=name),
             no_rows("figure_without_a_document"),
         ),
+        known_to_seed("marts", name, "evidence", "evidence_ranks", ["figure_id"]),
         _ratios_in_range(name),
     )
 
@@ -163,7 +163,6 @@ SUITES: tuple[Suite, ...] = (
         "facts_history",
         "Vintages with a document and the day they could be known.",
         has_rows(),
-        one_of("evidence", EVIDENCE),
         matches("unit", _MONEY_OR_COUNT),
         matches("document_id", SHA256),
         not_before("known_to", "known_from"),
@@ -180,9 +179,16 @@ SUITES: tuple[Suite, ...] = (
         """,
         no_rows("two_vintages_at_once"),
     ),
-    *_figures("figures_quarterly", "calendar_quarter"),
-    *_figures("figures_half_yearly", "calendar_half"),
-    *_figures("figures_yearly", "fiscal_year"),
+    known_to_seed(
+        "marts",
+        "facts_history",
+        "evidence",
+        "evidence_ranks",
+        ("company_id", "metric_id", "fiscal_label", "unit"),
+    ),
+    *_figures("figures_quarterly"),
+    *_figures("figures_half_yearly"),
+    *_figures("figures_yearly"),
     _question(
         "figures_yearly",
         "four_quarters",

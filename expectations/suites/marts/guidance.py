@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from expectations.rules import known_to_seed
 from expectations.suite import (
     Suite,
     between,
@@ -72,12 +73,5 @@ SUITES: tuple[Suite, ...] = (
         _PRIORS,
         no_rows("prior_other_than_stored").as_warning,
     ),
-    _question(
-        "capex_guidance",
-        "known_modifiers",
-        "Every modifier is known to the seed that says how an outcome is held against it.",
-        "select guidance_id, modifier from marts.capex_guidance"
-        " where modifier is not null and modifier not in (select modifier from seeds.guidance_modifiers)",
-        no_rows("unknown_modifier"),
-    ),
+    known_to_seed("marts", "capex_guidance", "modifier", "guidance_modifiers", ["guidance_id"]),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from expectations.rules import known_to_seed
 from expectations.suite import Suite, between, matches, no_rows, not_null, of_question, of_table, one_of, unique
-from expectations.vocabulary import ANNOUNCEMENT_CLASSES
 
 _table = partial(of_table, "staging")
 _question = partial(of_question, "staging")
@@ -24,7 +24,13 @@ SUITES: tuple[Suite, ...] = (
         not_null("published_on"),
         matches("announcement_id", r"^\d+$"),
         matches("filing_url", "^https://static\\.cninfo\\.com\\.cn/."),
-        one_of("announcement_class", ANNOUNCEMENT_CLASSES),
+    ),
+    known_to_seed(
+        "staging",
+        "stg_cninfo_announcements__announcements",
+        "announcement_class",
+        "announcement_classes",
+        ["announcement_id"],
     ),
     _table(
         "stg_cninfo_announcements__pages",
