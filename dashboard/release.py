@@ -121,12 +121,13 @@ def _question(name: str) -> str:
 def _bound(query: str, parameters: Sequence[Any]) -> str:
     """The query with its parameters written out: to bind one, DuckDB would first import pandas, for a second or two."""
     first, *rest = query.split("?")
-    return first + "".join(_literal(value) + part for value, part in zip(parameters, rest, strict=True))
+    return first + "".join(literal(value) + part for value, part in zip(parameters, rest, strict=True))
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
+    """A value as SQL writes it: the one place that quotes text."""
     if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]::varchar[]"
+        return f"[{', '.join(map(literal, value))}]::varchar[]"
     if isinstance(value, int):
         return str(value)
     return "null" if value is None else "'" + str(value).replace("'", "''") + "'"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,25 +64,10 @@ def rows(found: Iterable[ExpectationResult], run_id: str, checked_at: datetime) 
         }
 
 
-def write(path: Path, checks: Iterable[dict[str, Any]]) -> None:
-    """The group's results, instead of those of the run before."""
+def as_table(checks: Iterable[dict[str, Any]]) -> pl.DataFrame:
+    """Results as a table of :data:`SCHEMA`."""
     by_row = list(checks)
-    frame = pl.DataFrame({name: [row[name] for row in by_row] for name in SCHEMA}, schema=SCHEMA, strict=True)
-    write_parquet(path, frame)
-
-
-def write_parquet(path: Path, frame: pl.DataFrame) -> None:
-    """The file replaced whole: a reader sees the old one or the new one, whatever happens between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with aside.open("wb") as file:
-            frame.write_parquet(file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    return pl.DataFrame({name: [row[name] for row in by_row] for name in SCHEMA}, schema=SCHEMA, strict=True)
 
 
 def read(folder: Path, groups: Iterable[str]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion.archive import atomic
+from ingestion.parsing.tables import replace_parquet
 from ingestion.sources import SOURCES
 
 
@@ -37,5 +37,5 @@ def write_catalogue(path: Path) -> int:
             "evidence": pl.String,
         },
     )
-    atomic.replace(path, lambda file: frame.write_parquet(file, compression="zstd"))
+    replace_parquet(path, frame)
     return frame.height

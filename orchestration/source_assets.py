@@ -11,6 +11,7 @@ from ingestion.archive.store import Archive
 from ingestion.fetching import crawl
 from ingestion.fetching.session import Session
 from ingestion.parsing import tables
+from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from ingestion.source import Source
 from ingestion.universe import read_universe
@@ -119,9 +120,9 @@ def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
     def built(context: dg.AssetExecutionContext) -> Iterator[Any]:
         report = tables.build(source, Archive(settings).documents(source.name), settings)
         now = results.now()
-        results.write(
+        replace_parquet(
             settings.data / "checks" / f"fields__{source.name}.parquet",
-            [_drift_row(source, report.unknown_fields, context.run_id, now)],
+            results.as_table([_drift_row(source, report.unknown_fields, context.run_id, now)]),
         )
         for table in source.tables:
             yield dg.MaterializeResult(

@@ -18,7 +18,7 @@ import duckdb
 
 #: Columns that carry the day or the number of a run, by mart.
 RUN_DATED: Mapping[str, frozenset[str]] = {
-    "check_results": frozenset({"run_id", "checked_at", "observed"}),  # examples come in no order
+    "check_results": frozenset({"run_id", "checked_at"}),
     "claims": frozenset({"evaluated_as_of"}),
     "documents": frozenset({"fetched_at"}),
     "fetch_outcomes": frozenset({"run_id", "attempted_at", "seconds"}),

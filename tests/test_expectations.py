@@ -36,6 +36,7 @@ from expectations.suite import (
 )
 from expectations.suites import intermediate, marts, staging
 from expectations.suites.raw.declared import suite_for
+from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from ingestion.source import MONEY, Column, Table
 
@@ -300,9 +301,9 @@ def checked() -> pl.DataFrame:
 
 
 def test_results_are_rows_that_are_replaced_by_group(tmp_path: Path) -> None:
-    results.write(tmp_path / "marts.parquet", checked().to_dicts())
-    results.write(tmp_path / "raw.parquet", checked().with_columns(layer=pl.lit("raw")).to_dicts())
-    results.write(tmp_path / "marts.parquet", checked().head(1).to_dicts())
+    replace_parquet(tmp_path / "marts.parquet", results.as_table(checked().to_dicts()))
+    replace_parquet(tmp_path / "raw.parquet", results.as_table(checked().with_columns(layer=pl.lit("raw")).to_dicts()))
+    replace_parquet(tmp_path / "marts.parquet", results.as_table(checked().head(1).to_dicts()))
     held = results.read(tmp_path, ["raw", "marts", "never_run"])
     assert held.group_by("layer").len().sort("layer").rows() == [("marts", 1), ("raw", 3)]
     assert (

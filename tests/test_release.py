@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboard.release import DATABASE
 from orchestration.release import publication
-from orchestration.release.files import DATABASE
 from tests.made_up_release import make_warehouse, publish
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard.release import DATABASE
 from orchestration.release import publication
-from orchestration.release.files import DATABASE
 from tests.made_up_release import make_warehouse, publish
 
 pytestmark = pytest.mark.slow

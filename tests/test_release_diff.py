@@ -9,10 +9,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboard.release import DATABASE
 from orchestration.release import candidate as release_candidate
 from orchestration.release import diff as release_diff
 from orchestration.release.diff import Mart, Removal
-from orchestration.release.files import DATABASE
 from tests.made_up_release import FIGURES, HISTORY, RELEASES, make_warehouse, publish
 
 

@@ -108,6 +108,11 @@ def write(source: str, frames: Mapping[str, pl.DataFrame], folder: Path) -> None
         raise StorageError(source, folder, error) from error
 
 
+def replace_parquet(path: Path, frame: pl.DataFrame) -> None:
+    """Replace one Parquet file whole."""
+    atomic.replace(path, partial(_write_parquet, frame))
+
+
 def _write_parquet(frame: pl.DataFrame, file: BinaryIO) -> None:
     frame.write_parquet(file, compression="zstd")
 

@@ -11,10 +11,10 @@ import duckdb
 import polars as pl
 from rich.console import Console
 
+from dashboard.release import DATABASE
 from expectations import check_pages
 from ingestion.settings import Settings
 from orchestration.release import publication
-from orchestration.release.files import DATABASE
 
 #: Steps that hand a published release on.
 AFTER_PUBLICATION = "release__postgres"

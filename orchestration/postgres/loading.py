@@ -24,11 +24,11 @@ from urllib.parse import urlsplit
 
 import duckdb
 
+from dashboard.release import DATABASE
 from ingestion.settings import Settings, SettingsError
 from orchestration.postgres import statements as sql
 from orchestration.postgres.statements import PostgresTable, quoted
 from orchestration.release import publication
-from orchestration.release.files import DATABASE
 
 #: Rows that travel at a time.
 _BATCH = 50_000

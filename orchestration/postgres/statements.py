@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard.release import literal
 from orchestration.release.files import AS_OF
 
 #: The role whose members may read the views and do nothing else.
@@ -34,10 +35,6 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"
-
-
 def schema_of(release_id: str) -> str:
     return f"release_{release_id.lower()}"
 
@@ -52,7 +49,7 @@ def block(statements: Sequence[str], lock_wait_ms: int = LOCK_WAITS_MS[-1]) -> s
 
 
 def mark(schema: str, release_id: str) -> str:
-    return f"comment on schema {quoted(schema)} is {_text(_MARK + release_id)}"
+    return f"comment on schema {quoted(schema)} is {literal(_MARK + release_id)}"
 
 
 def marked(comment: str | None) -> str | None:
@@ -66,9 +63,9 @@ def comments(schema: str, kind: str, tables: Sequence[PostgresTable]) -> list[st
     for table in tables:
         name = f"{quoted(schema)}.{quoted(table.name)}"
         if table.comment:
-            stated.append(f"comment on {kind} {name} is {_text(table.comment)}")
+            stated.append(f"comment on {kind} {name} is {literal(table.comment)}")
         stated += [
-            f"comment on column {name}.{quoted(column)} is {_text(comment)}"
+            f"comment on column {name}.{quoted(column)} is {literal(comment)}"
             for column, comment in table.columns.items()
             if comment
         ]

@@ -14,6 +14,7 @@ import polars as pl
 from dashboard import browser
 from dashboard.browser import Seen
 from expectations import results
+from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from orchestration.asset_metadata import plain_schema
 from orchestration.release import candidate as release_candidate
@@ -110,8 +111,8 @@ class Releases:
             )
         candidate = self._compare(checks, run_id, now)
         lost = self._lost(candidate)
-        results.write(self.contents.checks / "release.parquet", [_vanishing_row(lost, run_id, now)])
-        results.write_parquet(self._row_path, candidate.table)
+        replace_parquet(self.contents.checks / "release.parquet", results.as_table([_vanishing_row(lost, run_id, now)]))
+        replace_parquet(self._row_path, candidate.table)
         yield dg.MaterializeResult(asset_key=_RESULTS, metadata={"dagster/row_count": checks.height + 1})
         yield dg.MaterializeResult(
             asset_key=_RELEASES,

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.browser import Seen
+from dashboard.release import DATABASE
 from expectations import check_pages, results
 from ingestion.settings import Settings
 from ingestion.source import Source
@@ -19,7 +20,7 @@ from orchestration.release import documentation, publication
 from orchestration.release import files as release_files
 from orchestration.release import pages as release_pages
 from orchestration.release.diff import Mart, Removal
-from orchestration.release.files import DATABASE, ColumnNote, MartNote, SourceNote
+from orchestration.release.files import ColumnNote, MartNote, SourceNote
 from orchestration.warehouse import dbt_runner
 from orchestration.warehouse.dbt_assets import (
     LAYERS,

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from orchestration.release.files import AS_OF, DATABASE, MartNote, SourceNote
+from dashboard.release import DATABASE
+from orchestration.release.files import AS_OF, MartNote, SourceNote
 
 
 def write(

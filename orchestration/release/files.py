@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 
+from dashboard.release import DATABASE, literal
 from orchestration.release.diff import Mart
 
 #: The oldest storage format that DuckDB still writes: every client from 1.0 on opens it.
 STORAGE_VERSION = "v1.0.0"
-DATABASE = "froth.duckdb"
 
 #: Table macros that ask a history for a day: name, mart, first day of a row and the day it ends.
 AS_OF = (
@@ -87,9 +87,9 @@ def write_database(warehouse: Path, target: Path, marts: Sequence[MartNote]) -> 
             order = ", ".join(f'"{column}"' for column in note.mart.key) or "all"
             connection.execute(f"create table marts.{name} as select * from warehouse.marts.{name} order by {order}")
             if note.description:
-                connection.execute(f"comment on table marts.{name} is {_quoted(note.description)}")
+                connection.execute(f"comment on table marts.{name} is {literal(note.description)}")
             for column, meaning in note.columns.items():
-                connection.execute(f'comment on column marts.{name}."{column}" is {_quoted(meaning.comment)}')
+                connection.execute(f'comment on column marts.{name}."{column}" is {literal(meaning.comment)}')
         for macro, mart, first, end in AS_OF:
             if mart in {note.mart.name for note in marts}:
                 connection.execute(
@@ -223,7 +223,3 @@ def _field_type(data_type: str) -> str:
     if data_type.startswith("TIMESTAMP"):
         return "datetime"
     return _FIELD_TYPES.get(data_type, "any")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

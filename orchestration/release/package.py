@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from dashboard.release import DATABASE
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
 from orchestration.release import public_copy, publication
-from orchestration.release.files import DATABASE
 from orchestration.release.pages import PagesError
 from orchestration.warehouse.dbt_runner import DbtError
 

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from expectations import results
+from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from ingestion.source import Source
 from orchestration.release import candidate as release_candidate
@@ -48,7 +49,7 @@ def build(settings: Settings, sources: Mapping[str, Source], folder: Path) -> tu
         *(warehouse_path(aside), None, contents.described(), checks, newest["run_id"], newest["published_at"])
     ).row
     only = {name: [row[name]] for name in release_candidate.SCHEMA}
-    results.write_parquet(aside.tables / f"{_RELEASES}.parquet", pl.DataFrame(only, schema=release_candidate.SCHEMA))
+    replace_parquet(aside.tables / f"{_RELEASES}.parquet", pl.DataFrame(only, schema=release_candidate.SCHEMA))
     _build_operations(contents)
     return contents, row
 
@@ -62,10 +63,10 @@ def _copy_tables(settings: Settings, aside: Settings, sources: Mapping[str, Sour
             if name in retained:
                 shutil.copyfile(path, aside.tables / path.name)
             else:
-                results.write_parquet(aside.tables / path.name, pl.read_parquet(path, n_rows=0))
+                replace_parquet(aside.tables / path.name, pl.read_parquet(path, n_rows=0))
     for name, column in _OPERATIONS.items():
         rows = pl.read_parquet(settings.tables / f"{name}.parquet").filter(pl.col(column).is_in(list(retained)))
-        results.write_parquet(aside.tables / f"{name}.parquet", rows)
+        replace_parquet(aside.tables / f"{name}.parquet", rows)
     shutil.copyfile(settings.tables / f"{_RELEASES}.parquet", aside.tables / f"{_RELEASES}.parquet")
 
 
@@ -77,7 +78,7 @@ def _copy_checks(settings: Settings, contents: Contents, left_out: set[str]) -> 
     retained = []
     for group in check_groups(contents.sources):
         rows = results.read(settings.data / "checks", [group]).filter(pl.col("table_name").is_in(clean))
-        results.write(contents.checks / f"{group}.parquet", rows.to_dicts())
+        replace_parquet(contents.checks / f"{group}.parquet", results.as_table(rows.to_dicts()))
         retained.append(rows)
     return pl.concat(retained)
 

@@ -11,6 +11,7 @@ from expectations import results
 from expectations.rules import key_is_unique
 from expectations.suite import ExpectationResult, Suite
 from expectations.suites import marts
+from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from orchestration.warehouse.dbt_assets import WRITER, Warehouse, layer_of, warehouse_path
 
@@ -84,7 +85,7 @@ def _checks(
         with tables() as connection:
             found = list(runner.run(suites, connection))
         rows = results.rows(found, context.run.run_id, results.now())
-        results.write(settings.data / "checks" / f"{group}.parquet", rows)
+        replace_parquet(settings.data / "checks" / f"{group}.parquet", results.as_table(rows))
         for suite in suites:
             yield _as_result(suite, [result for result in found if result.suite is suite])
 

@@ -12,6 +12,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from expectations import results
+from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from orchestration.warehouse import dbt_runner
 from orchestration.warehouse.dbt_runner import NodeResult
@@ -92,7 +93,10 @@ class Warehouse:
         else:
             done = dbt_runner.test(self.settings, sorted(tests[name] for name in checks), self.manifest)
         if not context.is_subset:
-            results.write(self.settings.data / "checks" / f"dbt_{layer}.parquet", self._rows(context.run_id, done))
+            replace_parquet(
+                self.settings.data / "checks" / f"dbt_{layer}.parquet",
+                results.as_table(self._rows(context.run_id, done)),
+            )
         described = _describe(warehouse_path(self.settings), [nodes[uid] for uid in wanted])
         for node in done:
             if not node.is_test and node.is_sound:
@@ -116,13 +120,19 @@ class Warehouse:
                 "table_name": tested["name"],
                 "check_name": f"dbt.{node.name}",
                 "expectation": f"dbt {node.test_kind or node.kind.replace('_', ' ')}",
-                "column_name": ",".join(node.columns) or None,
+                "column_name": ",".join(node.columns or _key_columns(node, tested)) or None,
                 "severity": "warning" if node.severity == "warn" else "blocking",
                 "is_passed": node.is_sound,
                 "observed": node.message or f"{node.failures or 0} rows",
                 "unexpected_count": node.failures,
                 "checked_at": checked_at,
             }
+
+
+def _key_columns(node: NodeResult, tested: Mapping[str, Any]) -> Sequence[str]:
+    """What the test of a key is about, which takes no arguments: the key that the model declares."""
+    key: Sequence[str] = tested["config"].get("meta", {}).get("key", ()) if node.test_kind == "key_is_unique" else ()
+    return key
 
 
 class _Translator(DagsterDbtTranslator):

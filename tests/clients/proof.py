@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
+from dashboard.release import DATABASE
 from ingestion.settings import Settings
-from orchestration.release.files import DATABASE
 
 
 class Absent(Exception):
