@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def page(seeds: Path) -> str:
         "",
         "Derived from `dbt_project/seeds`: `make derive`. Why rules are as they are: [methodology](methodology.md).",
         *_metrics(_read(seeds, "metric_definitions"), _read(seeds, "metric_formulas")),
-        *_gauges(_read(seeds, "bubble_gauges")),
+        *_gauges(_read(seeds, "gauge_measures"), _read(seeds, "gauge_subjects")),
     ]
     for heading, meaning, seed, columns in _PARTS:
         rows = _read(seeds, seed)
@@ -77,27 +77,25 @@ def _formula(operands: Sequence[Row]) -> str:
     return described.strip()
 
 
-def _gauges(gauges: Sequence[Row]) -> Iterator[str]:
-    """Measures once, with their thresholds and the reasons for them; a gauge is a measure of a subject."""
-    measures: dict[str, list[Row]] = defaultdict(list)
-    for gauge in gauges:
-        measures[gauge["measure_id"]].append(gauge)
+def _gauges(measures: Sequence[Row], gauges: Sequence[Row]) -> Iterator[str]:
+    """Measures with their thresholds and the reasons for them; a gauge is a measure of a subject."""
+    subjects = Counter(gauge["measure_id"] for gauge in gauges)
     yield from (
         "",
         "## Gauges",
         "",
         "A gauge is a measure of a subject. Thresholds are choices, each with its reason; there",
     )
-    yield from ("is no composite score. Seed: `bubble_gauges`.", "")
+    yield from ("is no composite score. Seeds: `gauge_measures`, `gauge_subjects`.", "")
     yield "| measure | answers | formula | strained when | watch | stretched | extreme | reason | subjects |"
     yield "|---|---|---|---|---|---|---|---|---:|"
-    for measure, rows in measures.items():
-        one = rows[0]
+    for one in measures:
+        measure = one["measure_id"]
         when = f"{'high' if one['direction'].startswith('high') else 'low'}, by {one['judged_on']}"
         limits = " | ".join(one[f"{name}_threshold"] for name in ("watch", "stretched", "extreme"))
         yield (
             f"| `{measure}` | {one['question_ids'].replace(',', ', ')} | {_cell(one['formula'])} | {when} | {limits} "
-            f"| {_cell(one['threshold_reason'])} | {len(rows)} |"
+            f"| {_cell(one['threshold_reason'])} | {subjects[measure]} |"
         )
 
 

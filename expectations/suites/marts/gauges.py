@@ -44,7 +44,7 @@ SUITES: tuple[Suite, ...] = (
         "every_gauge_has_rows",
         "Every gauge of the seed stands in every quarter, measured or not.",
         """
-        select gauge_id from seeds.bubble_gauges gauges
+        select gauge_id from seeds.gauge_subjects gauges
         where (select count(*) from marts.bubble_gauges_quarterly rows where rows.gauge_id = gauges.gauge_id)
             <> (select count(distinct calendar_quarter) from marts.bubble_gauges_quarterly)
         """,

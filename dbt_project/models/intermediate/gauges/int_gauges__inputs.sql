@@ -1,6 +1,6 @@
 -- Which of the filed figures that a gauge needs are there, quarter by quarter, for each of its subject's members.
 with gauges as (
-    select distinct measure_id, subject_id from {{ ref('bubble_gauges') }}
+    select measure_id, subject_id from {{ ref('gauge_subjects') }}
 ),
 
 subjects as (
