@@ -8,11 +8,8 @@ import altair as alt
 
 alt.data_transformers.disable_max_rows()
 
-#: One fixed colour a company, on the whole page. The palette keeps 4.5 contrast on the card and its colours apart under
-#: three simulations of colour blindness, in both themes.
-COMPANY = {"alphabet": "c1", "meta": "c2", "amazon": "c3", "microsoft": "c4", "oracle": "c5"}
-#: Colours by order where a chart's series are not companies.
-SLOTS = ("c1", "c2", "c3", "c4", "c5")
+# Slots c1 to c5 are colours of page.css; which company has which is a row of the seed drawn_companies. The palette
+# keeps 4.5 contrast on the card and its colours apart under three simulations of colour blindness, in both themes.
 #: From least strain to most.
 RAMP = ("#2166ac", "#7fb0d6", "#e9e6df", "#efa071", "#b2382b")
 FONT = "Inter, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"

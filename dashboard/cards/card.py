@@ -8,16 +8,11 @@ from typing import Any, NamedTuple
 import altair as alt
 import polars as pl
 
-from dashboard.style import COMPANY
+from dashboard.release import Release
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 FILINGS = "Companies' Forms 10-K and 10-Q, cash-flow statements"
-
-#: What a company's name ends in and a short one does without.
-_LEGAL_FORMS = (
-    " Corporation", " Corp.", " Inc.", " N.V.", " Limited", " Holdings", " Platforms", ".com", " Trust", " Group",
-    " Co.", " Technology", " Technologies", " Networks", " Systems", " Communication", " Optical",
-    " Ltd.", " Company", " (Group)",
-)  # fmt: skip
 
 
 class Linked(NamedTuple):
@@ -103,33 +98,35 @@ class Card:
     is_wide: bool = False
 
 
-def slots(rows: pl.DataFrame) -> dict[str, str]:
-    """Colours of the payers that have rows: the universe may hold fewer."""
-    present = set(rows["company_id"])
-    return {company: slot for company, slot in COMPANY.items() if company in present}
+def slots(release: Release, rows: pl.DataFrame) -> dict[str, str]:
+    """Colours of the companies that are drawn and have rows, in the order of the palette."""
+    companies = release.ask("companies").drop_nulls("colour_slot").sort("colour_slot")
+    drawn = companies.filter(pl.col("company_id").is_in(sorted(set(rows["company_id"]))))
+    return dict(drawn.select("company_id", "colour_slot").rows())
 
 
-def chips(rows: pl.DataFrame) -> tuple[tuple[str, str, str], ...]:
+def chips(release: Release, rows: pl.DataFrame) -> tuple[tuple[str, str, str], ...]:
     called = names(rows)
-    return tuple((company, slot, called[company]) for company, slot in slots(rows).items())
+    return tuple((company, slot, called[company]) for company, slot in slots(release, rows).items())
 
 
 def names(rows: pl.DataFrame) -> dict[str, str]:
-    pairs = rows.select("company_id", "name").unique().rows()
-    return {company: short(name) for company, name in pairs}
+    return dict(rows.select("company_id", "short_name").unique().rows())
 
 
-def short(name: str) -> str:
-    """A company's name without its legal form: ``Digital Realty``, ``Amazon``."""
-    name = name.split(",")[0]
-    while ending := next((form for form in _LEGAL_FORMS if name.endswith(form)), ""):
-        name = name.removesuffix(ending)
-    return name
+def in_a_row(words: list[str]) -> str:
+    """``Cash, debt and leases``."""
+    return " and ".join([", ".join(words[:-1]), *words[-1:]]) if len(words) > 1 else "".join(words)
+
+
+def in_letters(count: int) -> str:
+    """A small number as a sentence has it: ``four``."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def links(rows: pl.DataFrame) -> tuple[Link, ...]:
     found = rows.drop_nulls("filing_url").unique("company_id").sort("company_id")
-    return tuple(Link(short(row["name"]), row["filing_url"]) for row in found.iter_rows(named=True))
+    return tuple(Link(row["short_name"], row["filing_url"]) for row in found.iter_rows(named=True))
 
 
 def figure_page(row: dict[str, Any]) -> Linked:
@@ -138,7 +135,7 @@ def figure_page(row: dict[str, Any]) -> Linked:
 
 
 def with_chinese(row: dict[str, Any]) -> str:
-    name = short(row["name"])
+    name = row["short_name"]
     return f"{name} {(row.get('name_zh') or '').replace(name, '').strip()}".strip()
 
 

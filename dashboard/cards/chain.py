@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.cards.card import FILINGS, Card, Choice, links, names, short, with_chinese
+from dashboard.cards.card import FILINGS, Card, Choice, in_letters, links, names, slots, with_chinese
 from dashboard.charts import by_quarter
 from dashboard.charts.lags import lags
 from dashboard.release import Release
 
-_MAKERS = ("innolight", "eoptolink")
-_SERIES = {"payers": "c1", **dict(zip(_MAKERS, ("c2", "c3"), strict=True))}
+_PAYERS = {"payers": "c1"}
 _BASES = {"yoy": "on the year", "qoq": "on the quarter"}
 
 
@@ -18,7 +17,8 @@ def growth(release: Release) -> Card | None:
     payers, optical = release.ask("payers"), release.ask("optical")
     if payers.is_empty() or optical.is_empty():
         return None
-    makers = optical.filter(pl.col("company_id").is_in(_MAKERS)).drop_nulls("revenue_yoy_ratio")
+    series = _PAYERS | slots(release, optical)
+    makers = optical.filter(pl.col("company_id").is_in(list(series))).drop_nulls("revenue_yoy_ratio")
     payers = payers.drop_nulls("capex_yoy_ratio")
     if makers.is_empty() or payers.is_empty():
         return None
@@ -32,17 +32,17 @@ def growth(release: Release) -> Card | None:
         ]
     ).sort("series", "calendar_quarter")
     last = makers.sort("calendar_quarter").group_by("company_id", maintain_order=True).last().sort("company_id")
-    told = ", ".join(f"{short(row['name'])}'s {row['revenue_yoy_ratio']:+.0%}" for row in last.iter_rows(named=True))
+    told = ", ".join(f"{row['short_name']}'s {row['revenue_yoy_ratio']:+.0%}" for row in last.iter_rows(named=True))
     called = {"payers": "Payers"} | {company: name.split()[-1] for company, name in names(makers).items()}
-    present = {series: slot for series, slot in _SERIES.items() if series in set(rows["series"])}
+    present = {name: slot for name, slot in series.items() if name in set(rows["series"])}
     who = " and ".join(with_chinese(row) for row in last.iter_rows(named=True))
     return Card(
         "growth",
         f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers grew too: {told}"
         if (last["revenue_yoy_ratio"] > 0).all()
         else f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers: {told}",
-        "Growth on the same quarter a year before: cash capex of the four payers; revenue in the reporting currency of "
-        f"{who}",
+        f"Growth on the same quarter a year before: cash capex of the {in_letters(payers['companies'][-1])} payers; "
+        f"revenue in the reporting currency of {who}",
         f"{FILINGS}; periodic reports of the A-share companies",
         "hyperscaler_group_quarterly, optical_module_quarterly",
         rows,
@@ -53,9 +53,12 @@ def growth(release: Release) -> Card | None:
 
 
 def lead_lag(release: Release) -> Card | None:
-    rows = release.ask("lead_lag")
+    rows, payers = release.ask("lead_lag"), release.ask("payers")
     if rows.is_empty():
         return None
+    groups = {
+        row["group_id"]: f"{in_letters(row['companies'])} payers'" for row in payers.tail(1).iter_rows(named=True)
+    }
     pairs = (
         rows.group_by("pair_id", "leader_id", "follower_id", "growth_basis", "is_of_group")
         .agg(
@@ -77,7 +80,8 @@ def lead_lag(release: Release) -> Card | None:
     options = tuple(
         (
             row["pair_id"],
-            f"{_words(row['leader_id'])} \u2192 {_words(row['follower_id'])}, {_BASES[row['growth_basis']]}"
+            f"{_words(row['leader_id'], groups)} \u2192 {_words(row['follower_id'], groups)}, "
+            + _BASES[row["growth_basis"]]
             + (" (too few quarters)" if row["known"] == 0 else ""),
         )
         for row in pairs.iter_rows(named=True)
@@ -98,7 +102,7 @@ def lead_lag(release: Release) -> Card | None:
     )
 
 
-def _words(series_id: str) -> str:
-    """``big4_capex`` as words."""
-    words = series_id.replace("_", " ").replace("big4", "four payers'")
+def _words(series_id: str, groups: dict[str, str]) -> str:
+    """A series as words, its group by what it is: the four payers' capex."""
+    words = " ".join(groups.get(word, word) for word in series_id.split("_"))
     return words[0].upper() + words[1:]

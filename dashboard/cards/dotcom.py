@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.cards.card import Card, Choice, figure_page, percent, short, signed
+from dashboard.cards.card import Card, Choice, figure_page, percent, signed
 from dashboard.charts.by_month import aligned, multiples
 from dashboard.release import Release
 
@@ -88,11 +88,11 @@ def multiple(release: Release) -> Card | None:
     known = told.filter(pl.col("months_known") > 0)
     then, now = known.filter(pl.col("cycle") == "dotcom"), known.filter(pl.col("cycle") == "present")
     said = [
-        f"{short(row['name'])} cost {row['highest_price_to_sales']:.0f} times its sales in {row['highest_month']}"
+        f"{row['short_name']} cost {row['highest_price_to_sales']:.0f} times its sales in {row['highest_month']}"
         for row in then.iter_rows(named=True)
     ]
     for part in now.head(3).partition_by("month", maintain_order=True):
-        costs = [f"{short(row['name'])} {row['price_to_sales']:.0f}" for row in part.iter_rows(named=True)]
+        costs = [f"{row['short_name']} {row['price_to_sales']:.0f}" for row in part.iter_rows(named=True)]
         said.append(f"in {part['month'][0]} {', '.join(costs)}")
     return Card(
         "multiple",
@@ -123,8 +123,7 @@ def _rows(release: Release) -> pl.DataFrame | None:
     rows = release.ask("dotcom")
     if rows.is_empty() or not _has(rows, "then"):
         return None
-    names = {name: short(name) for name in rows["series_name"].unique()}
-    return rows.with_columns(pl.col("series_name").replace(names))
+    return rows
 
 
 def _has(rows: pl.DataFrame, kind: str) -> bool:

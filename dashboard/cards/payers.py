@@ -13,10 +13,11 @@ from dashboard.cards.card import (
     amounts,
     chips,
     figure_page,
+    in_a_row,
+    in_letters,
     in_plain,
     links,
     names,
-    short,
     slots,
 )
 from dashboard.charts import by_quarter
@@ -28,8 +29,9 @@ def spend(release: Release) -> Card | None:
     rows, group = release.ask("spend"), release.ask("payers")
     if rows.is_empty() or group.is_empty():
         return None
-    # Quarters in which all four are known: a column of fewer would look like a fall.
+    # Quarters in which all of the group are known: a column of fewer would look like a fall.
     rows = rows.filter(pl.col("calendar_quarter").is_in(group["calendar_quarter"].to_list()))
+    drawn = slots(release, rows)
     last, before = _last_and_year_before(group, "capex")
     quarter, capex = last["calendar_quarter"], last["capex"]
     grown = f", {capex / before['capex'] - 1:+.0%} on the year" if before else ""
@@ -38,23 +40,25 @@ def spend(release: Release) -> Card | None:
         .agg(pl.col("value").sum(), pl.len().alias("companies"))
         .sort("calendar_quarter")
         .with_columns(
-            pl.when((pl.col("companies") == len(slots(rows))) & pl.col("calendar_quarter").str.ends_with(quarter[-2:]))
+            pl.when((pl.col("companies") == len(drawn)) & pl.col("calendar_quarter").str.ends_with(quarter[-2:]))
             .then(pl.col("value").map_elements(lambda value: f"${value:.0f}bn", pl.String))
             .otherwise(pl.lit(""))
             .alias("label")
         )
     )
     latest = rows.filter(pl.col("calendar_quarter") == quarter)
+    members, others = _payers(release, drawn, last["group_id"])
+    added = f"; the chart adds {in_a_row(others)}" if others else ""
     return Card(
         "capex",
-        f"Four payers spent ${capex:.0f}bn in {quarter}{grown}",
-        "Cash paid for property and equipment by Microsoft, Amazon, Alphabet and Meta; the chart adds Oracle. US$ bn a "
+        f"{in_letters(last['companies']).capitalize()} payers spent ${capex:.0f}bn in {quarter}{grown}",
+        f"Cash paid for property and equipment by {in_a_row(members)}{added}. US$ bn a "
         "quarter, fiscal quarters by the calendar quarter that holds the day 45 days before their end",
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows,
-        chart=by_quarter.stacked(rows, slots(rows), totals),
-        chips=chips(rows),
+        chart=by_quarter.stacked(rows.drop("short_name"), drawn, totals),
+        chips=chips(release, rows),
         links=links(latest),
     )
 
@@ -76,14 +80,14 @@ def strain(release: Release) -> Card | None:
     series = rows.select("calendar_quarter", pl.col("company_id").alias("series"), pl.col("ratio").alias("value"))
     return Card(
         "strain",
-        f"{short(first['name'])} spends {first['ratio']:.0%} of its operating cash flow on "
-        f"capex, the four together {last['ratio']:.0%}",
+        f"{first['short_name']} spends {first['ratio']:.0%} of its operating cash flow on "
+        f"capex, the {in_letters(last['companies'])} together {last['ratio']:.0%}",
         f"Cash capex over operating cash flow, four quarters to {last['calendar_quarter']}",
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows.select("calendar_quarter", "company_id", "ratio", "filing", "filing_url"),
-        chart=by_quarter.lines(series, slots(rows), names(rows), ".0%", (1.0, "all of it"), 310),
-        chips=chips(rows),
+        chart=by_quarter.lines(series, slots(release, rows), names(rows), ".0%", (1.0, "all of it"), 310),
+        chips=chips(release, rows),
         links=links(latest),
     )
 
@@ -99,15 +103,17 @@ def renewal(release: Release) -> Card | None:
     )
     return Card(
         "renewal",
-        f"Payers spend {low['renewal_ratio']:.1f} ({short(low['name'])}) to {high['renewal_ratio']:.1f} "
-        f"({short(high['name'])}) times what they write off",
+        f"Payers spend {low['renewal_ratio']:.1f} ({low['short_name']}) to {high['renewal_ratio']:.1f} "
+        f"({high['short_name']}) times what they write off",
         "Cash capex over depreciation, four quarters. Above 1 the stock of equipment grows, and with it the "
         "depreciation to come. A payer that does not state depreciation alone has no line",
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows.select("calendar_quarter", "company_id", "name_zh", "renewal_ratio", "filing", "filing_url"),
-        chart=by_quarter.lines(series, slots(rows), names(rows), ".1f", (1.0, "as much as is written off"), 310),
-        chips=chips(rows),
+        chart=by_quarter.lines(
+            series, slots(release, rows), names(rows), ".1f", (1.0, "as much as is written off"), 310
+        ),
+        chips=chips(release, rows),
         links=links(last),
     )
 
@@ -147,6 +153,17 @@ def guidance(release: Release) -> Card | None:
     )
 
 
+def _payers(release: Release, drawn: dict[str, str], group_id: str) -> tuple[list[str], list[str]]:
+    """Short names of the members of a group, and those of the payers that are drawn beside them."""
+    companies = release.ask("companies").sort("named_place", "company_id", nulls_last=True)
+    is_member = pl.col("group_ids").str.split(", ").list.contains(group_id).fill_null(value=False)
+    members, others = (
+        companies.filter(is_member),
+        companies.filter(~is_member & pl.col("company_id").is_in(list(drawn))),
+    )
+    return members["short_name"].to_list(), others["short_name"].to_list()
+
+
 def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
     """Statements with an amount as ranges: what was said, or the single amount as wide as its word allows."""
     width = pl.col("point") * pl.col("tolerance_ratio").fill_null(0)
@@ -169,7 +186,7 @@ def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _row_names(rows: pl.DataFrame) -> list[str]:
     """Company and period; after a bar the basis, which sets apart statements that share them."""
-    return [f"{short(row['name'])} {row['target_period']}|{row['basis']}" for row in rows.iter_rows(named=True)]
+    return [f"{row['short_name']} {row['target_period']}|{row['basis']}" for row in rows.iter_rows(named=True)]
 
 
 def _last_and_year_before(group: pl.DataFrame, column: str) -> tuple[dict[str, Any], dict[str, Any] | None]:

@@ -13,16 +13,14 @@ from dashboard.cards.card import (
     names,
     number,
     percent,
-    short,
     signed,
+    slots,
     with_chinese,
 )
 from dashboard.charts import by_quarter
 from dashboard.release import Release
 from dashboard.sparks import spark
-from dashboard.style import SLOTS
 
-_IDC_SERIES = ("equinix", "digital_realty", "coreweave", "gds", "vnet")
 _MODELS = {"colocation": "colocation", "gpu_cloud": "GPU cloud", "china_idc": "data centres in China"}
 _TREND = 16
 
@@ -88,14 +86,15 @@ def data_centres(release: Release) -> Card | None:
     everyone = release.ask("data_centres")
     if everyone.is_empty():
         return None
-    rows = everyone.filter(pl.col("company_id").is_in(_IDC_SERIES)).drop_nulls("ebitda_margin_ratio")
+    drawn = slots(release, everyone)
+    rows = everyone.filter(pl.col("company_id").is_in(list(drawn))).drop_nulls("ebitda_margin_ratio")
     if rows.is_empty():
         return None
     series = rows.select(
         "calendar_quarter", pl.col("company_id").alias("series"), pl.col("ebitda_margin_ratio").alias("value")
     )
     known = set(series["series"])
-    present = {company: slot for company, slot in zip(_IDC_SERIES, SLOTS, strict=True) if company in known}
+    present = {company: slot for company, slot in drawn.items() if company in known}
     ends = {company: rows.filter(pl.col("company_id") == company).row(-1, named=True) for company in present}
     highest = max(ends.values(), key=lambda row: row["ebitda_margin_ratio"])
     lowest = min(ends.values(), key=lambda row: row["ebitda_margin_ratio"])
@@ -103,7 +102,7 @@ def data_centres(release: Release) -> Card | None:
     return Card(
         "idc",
         f"EBITDA margins of data-centre operators run from {lowest['ebitda_margin_ratio']:.0%} "
-        f"({short(lowest['name'])}) to {highest['ebitda_margin_ratio']:.0%} ({short(highest['name'])})",
+        f"({lowest['short_name']}) to {highest['ebitda_margin_ratio']:.0%} ({highest['short_name']})",
         "EBITDA over revenue. Colocation, China and GPU clouds are different businesses, and companies adjust EBITDA "
         "in their own ways: compare a line with itself",
         "Forms 10-Q and 6-K; compiled series where marked in the mart",

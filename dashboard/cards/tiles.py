@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.cards.card import short, signed
+from dashboard.cards.card import in_letters, signed
 from dashboard.cards.markets import called, yardstick
 from dashboard.release import Release
 from dashboard.sparks import spark
@@ -36,7 +36,8 @@ def _capex(release: Release) -> Tile | None:
         return None
     change = _on_the_year(rows, "capex_ttm", lambda now, before: f"{now / before - 1:+.0%} on the year")
     value = f"${rows['capex_ttm'][-1]:,.0f}bn"
-    return Tile("#capex", "Capex of four, past year", value, change, spark(rows["capex_ttm"].to_list(), "c1"))
+    label = f"Capex of {in_letters(rows['companies'][-1])}, past year"
+    return Tile("#capex", label, value, change, spark(rows["capex_ttm"].to_list(), "c1"))
 
 
 def _share_of_cash(release: Release) -> Tile | None:
@@ -91,7 +92,7 @@ def _insiders(release: Release) -> Tile | None:
 
 def _margin(rows: pl.DataFrame, field: str, what: str, card_id: str, slot: str) -> Tile:
     rows = rows.sort("calendar_quarter")
-    label = f"{what}, {short(rows['name'][-1])}"
+    label = f"{what}, {rows['short_name'][-1]}"
     value = f"{rows[field][-1]:.1%}"
     return Tile(f"#{card_id}", label, value, _points(rows, field), spark(rows[field].to_list(), slot))
 

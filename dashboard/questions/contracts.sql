@@ -1,6 +1,7 @@
 -- Announced contracts for compute.
 select
     companies.name,
+    companies.short_name,
     companies.name_zh,
     contracts.*
 from marts.compute_contracts as contracts

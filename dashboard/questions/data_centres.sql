@@ -3,6 +3,7 @@ select
     margins.calendar_quarter,
     margins.company_id,
     companies.name,
+    companies.short_name,
     companies.name_zh,
     margins.business_model,
     margins.gross_margin_ratio,

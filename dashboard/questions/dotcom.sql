@@ -2,23 +2,25 @@
 -- median, and the index of today. A multiple is null where it is not known.
 with shown as (
     select
-        series_id,
-        series_name,
-        alignment_id,
-        month_number,
-        month,
-        month_zero,
-        round("index", 3) as level,
-        round(drawdown_ratio, 5) as drawdown_ratio,
-        round(price_to_sales_ttm, 3) as price_to_sales,
-        round(price_to_earnings_ttm, 2) as price_to_earnings,
-        multiple_reason,
+        comparison.series_id,
+        coalesce(companies.short_name, comparison.series_name) as series_name,
+        comparison.alignment_id,
+        comparison.month_number,
+        comparison.month,
+        comparison.month_zero,
+        round(comparison."index", 3) as level,
+        round(comparison.drawdown_ratio, 5) as drawdown_ratio,
+        round(comparison.price_to_sales_ttm, 3) as price_to_sales,
+        round(comparison.price_to_earnings_ttm, 2) as price_to_earnings,
+        comparison.multiple_reason,
         case
-            when cycle = 'dotcom' then case when price_index_id is null then 'then' else 'index_then' end
-            else case when price_index_id is null then 'now' else 'index_now' end
+            when comparison.cycle = 'dotcom'
+                then case when comparison.price_index_id is null then 'then' else 'index_then' end
+            else case when comparison.price_index_id is null then 'now' else 'index_now' end
         end as kind
-    from marts.dotcom_comparison
-    where "index" is not null and month_number between -24 and 60
+    from marts.dotcom_comparison as comparison
+    left join marts.companies as companies on comparison.company_id = companies.company_id
+    where comparison."index" is not null and comparison.month_number between -24 and 60
 ),
 
 medians as (

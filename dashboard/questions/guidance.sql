@@ -2,6 +2,7 @@
 select
     companies.company_id,
     companies.name,
+    companies.short_name,
     companies.name_zh,
     guidance.target_period,
     guidance.target_end,

@@ -10,6 +10,7 @@ with months as (
 select
     months.series_id,
     months.series_name as name,
+    any_value(companies.short_name) as short_name,
     any_value(companies.name_zh) as name_zh,
     months.company_id,
     months.cycle,

@@ -2,6 +2,7 @@
 select
     peers.company_id,
     companies.name,
+    companies.short_name,
     companies.name_zh,
     peers.calendar_quarter,
     cast(peers.revenue_usd as double) / 1e6 as revenue_usd_m,

@@ -2,6 +2,7 @@
 select
     companies.company_id,
     companies.name,
+    companies.short_name,
     companies.name_zh,
     transactions.transacted_on,
     transactions.holder_name,

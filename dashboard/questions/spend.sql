@@ -3,6 +3,7 @@ select
     spend.calendar_quarter,
     spend.company_id,
     companies.name,
+    companies.short_name,
     companies.name_zh,
     cast(spend.capex_cash_usd as double) / 1e9 as value,
     spend.capex_to_ocf_ttm_ratio as ratio,

@@ -1,4 +1,4 @@
-{# A figure's public key in words: alphabet:capex_cash:total:FY2026Q2. #}
+{# A figure's public key in words, like company:capex_cash:total:FY2026Q2. #}
 {% macro figure_id(company_id, metric_id, segment, period_label) -%}
   {{ company_id }} || ':' || {{ metric_id }} || ':' || {{ segment }} || ':' || {{ period_label }}
 {%- endmacro %}

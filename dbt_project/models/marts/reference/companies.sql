@@ -17,6 +17,12 @@ identifiers as (
            ~ " || ')' else '' end", "'; '", 'order by scheme, value') }} as identifiers
     from {{ ref('company_identifiers') }}
     group by company_id
+),
+
+groups as (
+    select company_id, {{ dbt.listagg('group_id', "', '", 'order by group_id') }} as group_ids
+    from {{ ref('company_groups') }}
+    group by company_id
 )
 
 select
@@ -31,7 +37,13 @@ select
     identifiers.ticker,
     identifiers.cik,
     identifiers.secucode,
-    identifiers.identifiers
+    identifiers.identifiers,
+    companies.short_name,
+    groups.group_ids,
+    drawn.colour_slot,
+    drawn.named_place
 from {{ ref('universe') }} as companies
 left join roles on companies.company_id = roles.company_id
 left join identifiers on companies.company_id = identifiers.company_id
+left join groups on companies.company_id = groups.company_id
+left join {{ ref('drawn_companies') }} as drawn on companies.company_id = drawn.company_id
