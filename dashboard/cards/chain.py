@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.cards.card import FILINGS, Card, Choice, in_letters, links, names, slots, with_chinese
+from dashboard.cards.parameters import whole
 from dashboard.charts import by_quarter
 from dashboard.charts.lags import lags
 from dashboard.release import Release
@@ -26,7 +27,7 @@ def growth(release: Release) -> Card | None:
     rows = pl.concat(
         [
             payers.select("calendar_quarter", pl.lit("payers").alias("series"), value="capex_yoy_ratio"),
-            makers.filter(pl.col("calendar_quarter") >= f"{int(first[:4]) - 2}Q1").select(
+            makers.filter(pl.col("calendar_quarter") >= f"{int(first[:4]) - whole('optical_years_before')}Q1").select(
                 "calendar_quarter", pl.col("company_id").alias("series"), value="revenue_yoy_ratio"
             ),
         ]
@@ -68,12 +69,13 @@ def lead_lag(release: Release) -> Card | None:
         )
         .sort("is_of_group", "n", "known", "pair_id", descending=[True, True, True, False])
     )
+    fewest = in_letters(whole("lead_lag_fewest_quarters"))
     refused = pairs.filter(pl.col("known") == 0)
     beyond = pairs.filter(pl.col("beyond") > 0).height
     drawn = rows.join(pairs.select("pair_id", pl.col("n").alias("most"), "known"), on="pair_id").with_columns(
         pl.format("n={}", "n").alias("quarters"),
         pl.when(pl.col("known") == 0)
-        .then(pl.format("No correlation is given:|{} quarters, and it takes twelve.", "most"))
+        .then(pl.format(f"No correlation is given:|{{}} quarters, and it takes {fewest}.", "most"))
         .otherwise(pl.lit(""))
         .alias("refusal"),
     )
@@ -92,7 +94,7 @@ def lead_lag(release: Release) -> Card | None:
         f"{refused.height} of {pairs.height} pairs of payers and suppliers have too few quarters for a correlation; "
         f"{beyond} of the others show one at some lag",
         "Correlation of growth by lag, with its 95 % interval and the number of quarters (n). Blue: the interval does "
-        "not hold 0. With nine lags a pair, some will stand out by chance",
+        f"not hold 0. With {in_letters(rows['lag_quarters'].n_unique())} lags a pair, some will stand out by chance",
         f"{FILINGS}; periodic reports of the suppliers",
         "supply_chain_lead_lag",
         rows,

@@ -8,17 +8,17 @@ from typing import Any
 import polars as pl
 
 from dashboard.cards.card import Card, Choice, figure_page, percent, signed
+from dashboard.cards.parameters import parameter, whole
 from dashboard.charts.by_month import aligned, multiples
 from dashboard.release import Release
 
-_TAKEN = ["alignment_id", "series_id", "month_number", "month", "month_zero", "level", "drawdown_ratio"]
-_MULTIPLES = [*_TAKEN[:5], "price_to_sales", "price_to_earnings", "multiple_reason"]
+_MONTHS = ["alignment_id", "series_id", "month_number", "month", "month_zero"]
+_TAKEN = [*_MONTHS, "level", "drawdown_ratio"]
+_MULTIPLES = [*_MONTHS, "price_to_sales", "price_to_earnings", "multiple_reason"]
 _PRICES = "Yahoo Finance and Tencent 腾讯证券"
 _ADJUSTED = f"{_PRICES}, closes adjusted for splits"
 #: Kinds that are drawn boldly and named.
 _NAMED = ("then", "index_then", "median", "index_now")
-#: More of today's names than these are lines without a name.
-_MOST_NAMES = 8
 
 
 def index(release: Release) -> Card | None:
@@ -91,7 +91,7 @@ def multiple(release: Release) -> Card | None:
         f"{row['short_name']} cost {row['highest_price_to_sales']:.0f} times its sales in {row['highest_month']}"
         for row in then.iter_rows(named=True)
     ]
-    for part in now.head(3).partition_by("month", maintain_order=True):
+    for part in now.head(whole("multiples_named")).partition_by("month", maintain_order=True):
         costs = [f"{row['short_name']} {row['price_to_sales']:.0f}" for row in part.iter_rows(named=True)]
         said.append(f"in {part['month'][0]} {', '.join(costs)}")
     return Card(
@@ -196,17 +196,23 @@ def _labels(rows: pl.DataFrame, field: str, number: str, is_log: bool) -> pl.Dat
         for row in ends.iter_rows(named=True)
     ]
     bounds = rows.group_by("alignment_id").agg(pl.col(field).min().alias("low"), pl.col(field).max().alias("high"))
-    return _apart(ends.with_columns(pl.Series("label", said)).join(bounds, on="alignment_id"), is_log, 0.12)
+    return _apart(
+        ends.with_columns(pl.Series("label", said)).join(bounds, on="alignment_id"),
+        is_log,
+        parameter("label_gap_prices"),
+    )
 
 
 def _multiple_labels(rows: pl.DataFrame) -> pl.DataFrame:
     """Names at the last multiple of each company, where they are few."""
     known = rows.drop_nulls("price_to_sales").with_columns(pl.col("price_to_sales").alias("value"))
     most = known.group_by("alignment_id", "kind").agg(pl.col("series_id").n_unique().alias("names"))
-    ends = _last(known).join(most, on=["alignment_id", "kind"]).filter(pl.col("names") <= _MOST_NAMES)
+    ends = _last(known).join(most, on=["alignment_id", "kind"]).filter(pl.col("names") <= parameter("named_lines"))
     bounds = known.group_by("alignment_id").agg(pl.lit(0.0).alias("low"), pl.col("value").max().alias("high"))
     said = (pl.col("series_name") + "  " + pl.col("value").round(1).cast(pl.String)).alias("label")
-    return _apart(ends.with_columns(said).join(bounds, on="alignment_id"), is_log=False, gap=0.09)
+    return _apart(
+        ends.with_columns(said).join(bounds, on="alignment_id"), is_log=False, gap=parameter("label_gap_multiples")
+    )
 
 
 def _apart(ends: pl.DataFrame, is_log: bool, gap: float) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.cards.card import Card, Link, Linked, figure_page, with_chinese
+from dashboard.cards.parameters import whole
 from dashboard.charts.prices import prices_with_sales
 from dashboard.charts.ranges import ranges
 from dashboard.release import Release
@@ -35,7 +36,7 @@ def insiders(release: Release) -> Card | None:
         rows,
         chart=_on_prices(prices, whose) if whose.height else None,
         head=("Company", "Who", "Day", "#Value, m", "Plan"),
-        table=tuple(_sale(row) for row in rows.head(5).iter_rows(named=True)),
+        table=tuple(_sale(row) for row in rows.head(whole("sales_listed")).iter_rows(named=True)),
         keys=tuple((slot, name) for name, slot in _PLANS.items() if name in _plans(whose)),
         links=_forms(whose),
         note="The table: the largest sales. Plans to sell stand apart, in reduction_plans.",

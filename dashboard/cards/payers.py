@@ -20,6 +20,7 @@ from dashboard.cards.card import (
     names,
     slots,
 )
+from dashboard.cards.parameters import whole
 from dashboard.charts import by_quarter
 from dashboard.charts.ranges import ranges
 from dashboard.release import Release
@@ -52,8 +53,8 @@ def spend(release: Release) -> Card | None:
     return Card(
         "capex",
         f"{in_letters(last['companies']).capitalize()} payers spent ${capex:.0f}bn in {quarter}{grown}",
-        f"Cash paid for property and equipment by {in_a_row(members)}{added}. US$ bn a "
-        "quarter, fiscal quarters by the calendar quarter that holds the day 45 days before their end",
+        f"Cash paid for property and equipment by {in_a_row(members)}{added}. US$ bn a quarter, fiscal quarters by the "
+        f"calendar quarter that holds the day {whole('half_a_quarter_days')} days before their end",
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows,

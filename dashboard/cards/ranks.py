@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.cards.card import Card, State, signed
+from dashboard.cards.parameters import parameter
 from dashboard.charts.strain_map import strain_map
 from dashboard.release import Release
 
 TONES = {"extreme": "bad", "stretched": "bad", "watch": "warn", "calm": "good"}
 _WORST_FIRST = {"extreme": 0, "stretched": 1, "watch": 2, "calm": 3}
-_TOP = 0.8
 
 
 def ranks(release: Release) -> Card | None:
@@ -23,7 +23,7 @@ def ranks(release: Release) -> Card | None:
         pl.col("state").fill_null(""),
     )
     last = cells.filter(pl.col("calendar_quarter") == pl.col("last_quarter"))
-    top = last.filter(pl.col("strain_rank") > _TOP).height
+    top = last.filter(pl.col("strain_rank") > parameter("map_top_rank")).height
     columns = ["row", "title", "calendar_quarter", "reading", "strain_rank", "quarters_of_history", "state"]
     return Card(
         "gauges",

@@ -9,6 +9,7 @@ from dashboard.cards.card import (
     Linked,
     Picture,
     figure_page,
+    in_letters,
     links,
     names,
     number,
@@ -17,12 +18,12 @@ from dashboard.cards.card import (
     slots,
     with_chinese,
 )
+from dashboard.cards.parameters import whole
 from dashboard.charts import by_quarter
 from dashboard.release import Release
 from dashboard.sparks import spark
 
 _MODELS = {"colocation": "colocation", "gpu_cloud": "GPU cloud", "china_idc": "data centres in China"}
-_TREND = 16
 
 
 def peers(release: Release) -> Card | None:
@@ -37,9 +38,9 @@ def peers(release: Release) -> Card | None:
     )
     grown = latest.filter(pl.col("revenue_yoy_ratio") > 0).height
     known = latest.drop_nulls("revenue_yoy_ratio").height
-    table = []
+    table, quarters = [], whole("trend_quarters")
     for row in latest.iter_rows(named=True):
-        trend = rows.filter(pl.col("company_id") == row["company_id"]).sort("calendar_quarter").tail(_TREND)
+        trend = rows.filter(pl.col("company_id") == row["company_id"]).sort("calendar_quarter").tail(quarters)
         url = row["filing_url"]
         table.append(
             (
@@ -59,8 +60,9 @@ def peers(release: Release) -> Card | None:
     return Card(
         "peers",
         f"Revenue grew at {grown} of the {known} optical companies that state it for a year",
-        "Latest quarter of each; small lines show up to sixteen quarters. Days at the pace of the quarter; cash over "
-        "profit: operating cash flow over attributable net profit. Empty: not stated, or not in the sample",
+        f"Latest quarter of each; small lines show up to {in_letters(quarters)} quarters. Days at the pace of the "
+        "quarter; cash over profit: operating cash flow over attributable net profit. Empty: not stated, or not in the "
+        "sample",
         "Periodic reports of the A-share companies; Forms 10-K and 10-Q; compiled series where marked in the mart",
         "optical_module_quarterly",
         rows,

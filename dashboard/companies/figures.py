@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 
 from dashboard.cards.card import Linked, Named, Picture, in_plain, signed
+from dashboard.cards.parameters import whole
 from dashboard.cards.tiles import Tile
 from dashboard.companies.section import Section
 from dashboard.sparks import spark
 
 _QUARTERS, _YEARS = 9, 6
-_TREND = 16
 
 #: Sections of figures: title, and the families of metrics in each, in reading order.
 _SECTIONS = (
@@ -45,7 +45,7 @@ def tiles(own: dict[str, pl.DataFrame]) -> list[Tile]:
     rows = own["figures"].filter((pl.col("period_kind") == "quarter") & (pl.col("segment") == "total"))
     made = []
     for metric in _FIRST:
-        part = rows.filter(pl.col("metric_id") == metric).sort("period").tail(_TREND)
+        part = rows.filter(pl.col("metric_id") == metric).sort("period").tail(whole("trend_quarters"))
         if part.height:
             last = part.row(-1, named=True)
             value = _number(float(last["value"]), last["unit"])

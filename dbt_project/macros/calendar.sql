@@ -8,19 +8,19 @@
   ({{ dbt.datediff(period_start, period_end, 'day') }} + 1)
 {%- endmacro %}
 
-{# The calendar quarter, like 2026Q2, that holds the day 45 days before a period's end. #}
+{# The calendar quarter, like 2026Q2, that holds the day half a quarter before a period's end. #}
 {% macro calendar_quarter(period_end) -%}
-  {%- set day = add_days(period_end, -45) -%}
+  {%- set day = add_days(period_end, '-' ~ whole_parameter('half_a_quarter_days')) -%}
   {{ text("extract(year from " ~ day ~ ")") }} || 'Q' || {{ text("extract(quarter from " ~ day ~ ")") }}
 {%- endmacro %}
 
-{# 52/53-week periods end up to eight days from a month's end; half a month earlier lies in the month that is meant. #}
+{# 52/53-week periods end some days from a month's end; half a month earlier lies in the month that is meant. #}
 {% macro month_meant(period_end) -%}
-  cast(extract(month from {{ add_days(period_end, -15) }}) as integer)
+  cast(extract(month from {{ add_days(period_end, '-' ~ whole_parameter('half_a_month_days')) }}) as integer)
 {%- endmacro %}
 
 {% macro is_near_month_end(period_end) -%}
-  abs({{ dbt.datediff(dbt.last_day(add_days(period_end, -15), 'month'), period_end, 'day') }}) <= 8
+  abs({{ dbt.datediff(dbt.last_day(add_days(period_end, '-' ~ whole_parameter('half_a_month_days')), 'month'), period_end, 'day') }}) <= {{ whole_parameter('month_end_tolerance_days') }}
 {%- endmacro %}
 
 {# 1 to 4: the fiscal quarter that ends there; null where no fiscal quarter does. fiscal_month is the year end's month. #}
@@ -36,7 +36,7 @@
 
 {# The fiscal year that holds the period, named after the calendar year in which it ends. #}
 {% macro fiscal_year(period_end, fiscal_month) -%}
-  cast(extract(year from {{ add_days(period_end, -15) }}) as integer)
+  cast(extract(year from {{ add_days(period_end, '-' ~ whole_parameter('half_a_month_days')) }}) as integer)
   + case when {{ month_meant(period_end) }} > {{ fiscal_month }} then 1 else 0 end
 {%- endmacro %}
 
@@ -46,10 +46,14 @@
   case
     when {{ period_start }} is null then 'instant'
     when {{ fiscal_quarter }} is null then 'other'
-    when {{ days_in(period_start, period_end) }} between 84 and 98 then 'quarter'
-    when {{ days_in(period_start, period_end) }} between 175 and 190 and {{ fiscal_quarter }} in (2, 4) then 'half_year'
-    when {{ days_in(period_start, period_end) }} between 265 and 280 and {{ fiscal_quarter }} = 3 then 'nine_month'
-    when {{ days_in(period_start, period_end) }} between 350 and 378 and {{ fiscal_quarter }} = 4 then 'year'
+    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('quarter_days_from') }} and {{ whole_parameter('quarter_days_to') }}
+      then 'quarter'
+    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('half_year_days_from') }} and {{ whole_parameter('half_year_days_to') }}
+      and {{ fiscal_quarter }} in (2, 4) then 'half_year'
+    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('nine_month_days_from') }} and {{ whole_parameter('nine_month_days_to') }}
+      and {{ fiscal_quarter }} = 3 then 'nine_month'
+    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('year_days_from') }} and {{ whole_parameter('year_days_to') }}
+      and {{ fiscal_quarter }} = 4 then 'year'
     else 'other'
   end
 {%- endmacro %}

@@ -12,7 +12,7 @@
 
 {# Whether a day lies in the last week of its month. #}
 {% macro is_in_last_week(day) -%}
-  {{ dbt.datediff(day, dbt.last_day(day, 'month'), 'day') }} < 7
+  {{ dbt.datediff(day, dbt.last_day(day, 'month'), 'day') }} < {{ whole_parameter('last_week_days') }}
 {%- endmacro %}
 
 {# The quarter that holds a day, like 2026Q3. #}

@@ -1,5 +1,5 @@
 {{ config(severity='warn') }}
--- Four discrete quarters of one metric that differ from the reported year by more than 2 M and 0.05 %.
+-- Four discrete quarters of one metric that differ from the reported year by more than rounding.
 with quarters as (
     select company_id, metric_id, segment, unit, substring(fiscal_label, 1, 6) as fiscal_label, sum(value) as total
     from {{ ref('figures_quarterly') }}
@@ -22,4 +22,4 @@ inner join {{ ref('figures_yearly') }} as years
     and quarters.fiscal_label = years.fiscal_label
 where
     years.period_start is not null
-    and abs(quarters.total - years.value) > greatest(2000000, 0.0005 * abs(years.value))
+    and abs(quarters.total - years.value) > greatest({{ parameter('year_conflict_least') }}, {{ parameter('year_conflict_ratio') }} * abs(years.value))

@@ -177,7 +177,7 @@ subjects as (
         {{ double('min(found.claimed_value)') }} as claimed_value,
         {{ double('min(found.rounded_to)') }} as rounded_to,
         {{ summed('found.found_value') }} as found_value,
-        max(case when abs(found.figure - found.said_level) <= found.level_rounded_to / 2 * 1.000001 then 1 else 0 end)
+        max(case when abs(found.figure - found.said_level) <= found.level_rounded_to / 2 * {{ parameter('claim_rounding_slack') }} then 1 else 0 end)
             as fits_level,
         max(found.yardstick) as yardstick,
         max(case when found.may_be_negative then 1 else 0 end) as may_be_negative,
@@ -185,7 +185,7 @@ subjects as (
         max(found.evidence_rank) as evidence_rank,
         max(case when found.is_meaningless then 1 else 0 end) as is_meaningless,
         max(case when found.span_1 is not null and found.span_2 is not null
-            and abs(found.span_1 - found.span_2) > 0.1 or found.taxed_1 <> found.taxed_2 then 1 else 0 end)
+            and abs(found.span_1 - found.span_2) > {{ parameter('claim_span_tolerance_years') }} or found.taxed_1 <> found.taxed_2 then 1 else 0 end)
             as is_unlike,
         sum(case when found.found_value is null and not found.is_meaningless then 1 else 0 end) as members_missing,
         sum(found.terms_later) as terms_later
@@ -200,10 +200,11 @@ tolerated as (
         subjects.*,
         plausible.low_share,
         plausible.high_share,
-        -- Half of the last printed digit; what is recomputed from rounded operands agrees within a hundredth.
+        -- Half of the last printed digit; what is recomputed from rounded operands agrees within a share of it.
         greatest(
-            subjects.rounded_to / 2 * 1.000001,
-            case when subjects.measure in ('difference', 'product') then abs(subjects.claimed_value) * 0.01 else 0 end
+            subjects.rounded_to / 2 * {{ parameter('claim_rounding_slack') }},
+            case when subjects.measure in ('difference', 'product')
+                then abs(subjects.claimed_value) * {{ parameter('claim_recomputed_tolerance') }} else 0 end
         ) as tolerance
     from subjects
     left join plausible
@@ -213,13 +214,9 @@ tolerated as (
 ),
 
 powers as (
-    select 10.0 as factor
-    union all
-    select 0.1 as factor
-    union all
-    select 100.0 as factor
-    union all
-    select 0.01 as factor
+    {% for power in [1, -1, 2, -2] -%}
+    select {{ power }} as power, {{ double('1e' ~ power) }} as factor{{ ' union all' if not loop.last }}
+    {% endfor %}
 ),
 
 off_by as (
@@ -238,7 +235,7 @@ off_by as (
         and abs(tolerated.found_value * powers.factor - tolerated.claimed_value)
         <= case
             when tolerated.measure in ('level', 'difference', 'product')
-                then greatest(tolerated.tolerance, abs(tolerated.claimed_value) * 0.03)
+                then greatest(tolerated.tolerance, abs(tolerated.claimed_value) * {{ parameter('claim_power_tolerance') }})
             else tolerated.tolerance
         end
     group by tolerated.claim_id, tolerated.part, tolerated.reading, tolerated.judged_on, tolerated.subject
@@ -262,7 +259,7 @@ out_of_proportion as (
         and not tolerated.claimed_value / tolerated.yardstick between tolerated.low_share and tolerated.high_share
         and tolerated.claimed_value / powers.factor / tolerated.yardstick
         between tolerated.low_share and tolerated.high_share
-        and powers.factor in (10.0, 0.1)
+        and abs(powers.power) = 1
     group by tolerated.claim_id, tolerated.part, tolerated.reading, tolerated.judged_on, tolerated.subject
 ),
 
@@ -291,7 +288,7 @@ outcomes as (
             when tolerated.members_missing > 0 then 'not_held'
             when off_by.factor is not null then 'off_by_power'
             -- A series compiled by others and traced to no filing is no ground to contradict on.
-            when tolerated.evidence_rank >= 4 then 'differs_from_compiled'
+            when tolerated.evidence_rank >= {{ whole_parameter('claim_compiled_evidence_rank') }} then 'differs_from_compiled'
             else 'fails'
         end as outcome
     from tolerated

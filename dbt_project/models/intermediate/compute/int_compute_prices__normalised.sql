@@ -49,7 +49,7 @@ vast as (
         on accelerators.source_name = 'vast_gpu_offers'
         and prices.gpu_name = accelerators.gpu_name
         and prices.gpu_memory_gb >= coalesce(accelerators.memory_gb_from, 0)
-        and prices.gpu_memory_gb < coalesce(accelerators.memory_gb_to, 100000)
+        and (accelerators.memory_gb_to is null or prices.gpu_memory_gb < accelerators.memory_gb_to)
 ),
 
 collected as (
@@ -69,7 +69,7 @@ collected as (
         on accelerators.source_name = 'gpu_rental_offers'
         and prices.gpu_name = accelerators.gpu_name
         and prices.gpu_memory_gb >= coalesce(accelerators.memory_gb_from, 0)
-        and prices.gpu_memory_gb < coalesce(accelerators.memory_gb_to, 100000)
+        and (accelerators.memory_gb_to is null or prices.gpu_memory_gb < accelerators.memory_gb_to)
     -- A price that was not seen that day is no observation of it.
     where not prices.is_carried_forward
 ),

@@ -1,5 +1,5 @@
 -- Every figure, in its reporting currency and in US dollars: flows at the average of the daily rates over exactly
--- their period, stocks at the rate of the period's last day (or up to seven days before it).
+-- their period, stocks at the rate of the period's last day (or the newest of the week before it).
 with figures as (
     select
         figure_id, company_id, metric_id, segment, unit, period_kind, period_label, fiscal_year, fiscal_quarter,
@@ -53,7 +53,7 @@ closing as (
     from foreign_periods
     inner join {{ ref('int_exchange_rates__unioned') }} as rates
         on foreign_periods.currency = rates.currency
-        and rates.rate_on between {{ add_days('foreign_periods.period_end', -7) }} and foreign_periods.period_end
+        and rates.rate_on between {{ add_days('foreign_periods.period_end', '-' ~ whole_parameter('rate_days_back')) }} and foreign_periods.period_end
     where foreign_periods.period_start is null
 ),
 
@@ -66,7 +66,7 @@ rated as (
             when figures.unit = 'USD' then 1
             -- Two thirds of the days of a week are rated; far fewer means that the rates do not cover the period.
             when figures.period_start is not null
-                and averages.days_rated >= 0.6 * {{ days_in('figures.period_start', 'figures.period_end') }}
+                and averages.days_rated >= {{ parameter('rated_days_share') }} * {{ days_in('figures.period_start', 'figures.period_end') }}
                 then averages.usd_per_unit
             when figures.period_start is null then closing.usd_per_unit
         end as fx_rate,

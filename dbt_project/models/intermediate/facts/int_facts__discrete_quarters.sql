@@ -65,7 +65,7 @@ pairs as (
         and long_period.concept = short_period.concept
         and long_period.evidence = short_period.evidence
         and long_period.fiscal_year = short_period.fiscal_year
-        and abs({{ dbt.datediff('long_period.period_start', 'short_period.period_start', 'day') }}) <= 7
+        and abs({{ dbt.datediff('long_period.period_start', 'short_period.period_start', 'day') }}) <= {{ whole_parameter('same_start_tolerance_days') }}
         and short_period.known_from < coalesce(long_period.known_to, {{ far }})
         and long_period.known_from < coalesce(short_period.known_to, {{ far }})
         and (
@@ -157,7 +157,7 @@ conflicts as (
         and subtracted.period_kind = 'quarter'
         and subtracted.known_to is null
         and reported.known_to is null
-    where abs(reported.value - subtracted.value) > greatest(1, abs(reported.value) * 0.005)
+    where abs(reported.value - subtracted.value) > greatest(1, abs(reported.value) * {{ parameter('quarter_conflict_ratio') }})
 )
 
 select

@@ -43,11 +43,7 @@ labelled as (
         *,
         coalesce(
             {{ fiscal_label('period_kind', 'fiscal_year', 'fiscal_quarter') }}, {{ text('period_end') }}
-        ) as period_label,
-        case when value is null then 1000 else 0 end
-        + evidence_rank * 100
-        + concept_priority * 2
-        + case when subtracted_fact_id is null then 0 else 1 end as preference
+        ) as period_label
     from candidates
 ),
 
@@ -66,7 +62,13 @@ ranked as (
             partition by
                 labelled.company_id, labelled.metric_id, labelled.segment, labelled.unit, labelled.period_kind,
                 labelled.period_label, turning_days.turning_on
-            order by labelled.preference, labelled.known_from desc, labelled.fact_id
+            order by
+                case when labelled.value is null then 1 else 0 end,
+                labelled.evidence_rank,
+                labelled.concept_priority,
+                case when labelled.subtracted_fact_id is null then 0 else 1 end,
+                labelled.known_from desc,
+                labelled.fact_id
         ) as choice
     from turning_days
     inner join labelled

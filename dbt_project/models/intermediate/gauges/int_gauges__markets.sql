@@ -1,6 +1,6 @@
 -- Gauges of markets: what shares cost and lost, who sold them, and what an hour of compute rents for. Quarters are
 -- those in which the days lie.
-{% set last_days = 10 %}
+{% set last_days = whole_parameter('quarter_end_days') %}
 
 with valued as (
     select

@@ -1,9 +1,7 @@
--- Growth of pairs of series side by side, for lags of -4 to 4 quarters. With a positive lag the leader's growth of so
+-- Growth of pairs of series side by side, by lag. With a positive lag the leader's growth of so
 -- many quarters before stands beside the follower's; both are known once the later quarter is.
 with lags as (
-    {% for lag in range(-4, 5) -%}
-    select {{ lag }} as lag_quarters{{ ' union all' if not loop.last }}
-    {% endfor %}
+    {{ lags('lead_lag_most_quarters') }}
 ),
 
 growth as (

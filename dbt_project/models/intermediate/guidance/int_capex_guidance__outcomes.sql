@@ -7,7 +7,7 @@ with guidance as (
         metric_id,
         target_start,
         target_end,
-        cast(round({{ days_in('target_start', 'target_end') }} / 91.0) as integer) as quarters_needed
+        cast(round({{ days_in('target_start', 'target_end') }} * 4 / 365.0) as integer) as quarters_needed
     from {{ ref('stg_disclosures__capex_guidance') }}
 ),
 
@@ -20,21 +20,21 @@ figures as (
         and value_usd is not null
 ),
 
--- A 52/53-week year begins and ends up to eight days beside the month's ends.
+-- A 52/53-week year begins and ends some days beside the month's ends.
 within as (
     select
         guidance.guidance_id,
         guidance.quarters_needed,
         figures.period_kind,
         figures.value_usd,
-        abs({{ dbt.datediff('guidance.target_start', 'figures.period_start', 'day') }}) <= 8
-        and abs({{ dbt.datediff('guidance.target_end', 'figures.period_end', 'day') }}) <= 8 as is_whole
+        abs({{ dbt.datediff('guidance.target_start', 'figures.period_start', 'day') }}) <= {{ whole_parameter('month_end_tolerance_days') }}
+        and abs({{ dbt.datediff('guidance.target_end', 'figures.period_end', 'day') }}) <= {{ whole_parameter('month_end_tolerance_days') }} as is_whole
     from guidance
     inner join figures
         on guidance.company_id = figures.company_id
         and guidance.metric_id = figures.metric_id
-        and figures.period_start >= {{ add_days('guidance.target_start', -8) }}
-        and figures.period_end <= {{ add_days('guidance.target_end', 8) }}
+        and figures.period_start >= {{ add_days('guidance.target_start', '-' ~ whole_parameter('month_end_tolerance_days')) }}
+        and figures.period_end <= {{ add_days('guidance.target_end', whole_parameter('month_end_tolerance_days')) }}
 ),
 
 summed as (

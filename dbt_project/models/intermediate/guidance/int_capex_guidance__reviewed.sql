@@ -1,4 +1,4 @@
--- Candidates beside the rows that a person read: of the same company and target period, said within three days, on one
+-- Candidates beside the rows that a person read: of the same company and target period, said within some days, on one
 -- basis or where one of both does not state it. A row read in an exhibit that no archived exhibit bears out is unfound.
 with pairs as (
     select
@@ -18,7 +18,7 @@ with pairs as (
             or candidates.metric_id = 'unstated'
             or reviewed.metric_id = 'unstated'
         )
-        and abs({{ dbt.datediff('reviewed.given_on', 'candidates.given_on', 'day') }}) <= 3
+        and abs({{ dbt.datediff('reviewed.given_on', 'candidates.given_on', 'day') }}) <= {{ whole_parameter('guidance_days_apart') }}
     where coalesce(candidates.currency, 'USD') = 'USD' and candidates.delta is null
 ),
 

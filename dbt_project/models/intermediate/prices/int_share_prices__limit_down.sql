@@ -18,7 +18,7 @@ limited as (
         closes.document_id,
         substring({{ text('closes.traded_on') }}, 1, 7) as traded_month,
         case
-            when closes.adjusted_close <= closes.close_before * (1 - price_limits.limit_ratio) + 0.011 then 1 else 0
+            when closes.adjusted_close <= closes.close_before * (1 - price_limits.limit_ratio) + {{ parameter('limit_down_tolerance') }} then 1 else 0
         end as is_limit_down
     from closes
     inner join {{ ref('company_identifiers') }} as identifiers

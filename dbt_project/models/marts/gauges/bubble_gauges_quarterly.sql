@@ -1,6 +1,6 @@
 -- Every gauge in every quarter, judged by the seed's thresholds. What could not be measured stands as a row that says
 -- what is missing. There is no composite: gauges of different things do not add up.
-{% set fewest = 8 %}
+{% set fewest = whole_parameter('gauge_fewest_quarters') %}
 {% set subjects = ['payers', 'suppliers', 'data_centres', 'markets'] %}
 
 with measured as (

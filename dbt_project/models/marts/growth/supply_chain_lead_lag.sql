@@ -1,11 +1,9 @@
--- Does the growth of one series go before that of another? Correlation at lags of -4 to 4 quarters, by what had happened
+-- Does the growth of one series go before that of another? Correlation at each lag, by what had happened
 -- up to each quarter. With a positive lag the leader's growth of so many quarters before stands beside the follower's.
-{% set fewest = 12 %}
+{% set fewest = whole_parameter('lead_lag_fewest_quarters') %}
 
 with lags as (
-    {% for lag in range(-4, 5) -%}
-    select {{ lag }} as lag_quarters{{ ' union all' if not loop.last }}
-    {% endfor %}
+    {{ lags('lead_lag_most_quarters') }}
 ),
 
 growth as (
@@ -72,7 +70,7 @@ transformed as (
     select
         *,
         case when abs(correlation) < 1 then 0.5 * ln((1 + correlation) / (1 - correlation)) end as z,
-        case when n > 3 then 1.959964 / sqrt(n - 3.0) end as z_margin
+        case when n > 3 then {{ parameter('lead_lag_interval_deviations') }} / sqrt(n - 3.0) end as z_margin
     from measured
 )
 

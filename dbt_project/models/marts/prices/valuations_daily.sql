@@ -1,9 +1,12 @@
 -- What a company was worth on a day, by what was known on it: the price as traded, the shares last counted by then and
 -- carried over the splits since, and the last four quarters filed by then.
-{% set stale_days = 200 %}
-{% set stale_count_days = 500 %}
+with limits as (
+    select
+        {{ whole_parameter('trailing_year_stale_days') }} as stale_days,
+        {{ whole_parameter('share_count_stale_days') }} as stale_count_days
+),
 
-with prices as (
+prices as (
     select company_id, traded_on, currency, close, document_id
     from {{ ref('share_prices_daily') }}
     where close > 0
@@ -25,11 +28,12 @@ counted as (
         shares.counted_on,
         {{ double('shares.shares') }} / coalesce(units.shares_per_security, 1) as securities
     from prices
+    cross join limits
     left join {{ ref('int_shares__known') }} as shares
         on prices.company_id = shares.company_id
         and prices.traded_on >= shares.known_from
         and (shares.known_to is null or prices.traded_on < shares.known_to)
-        and {{ dbt.datediff('shares.counted_on', 'prices.traded_on', 'day') }} <= {{ stale_count_days }}
+        and {{ dbt.datediff('shares.counted_on', 'prices.traded_on', 'day') }} <= limits.stale_count_days
     left join {{ ref('share_units') }} as units on prices.company_id = units.company_id
 ),
 
@@ -65,13 +69,14 @@ trailing_sums as (
         max(case when known.metric_id = 'net_profit_parent' then {{ double('known.value') }} end) as net_profit_ttm,
         max(case when known.metric_id = 'revenue' then known.period_end end) as revenue_ttm_to
     from capitalised
+    cross join limits
     inner join reporting on capitalised.company_id = reporting.company_id
     inner join {{ ref('int_figures__trailing_known') }} as known
         on capitalised.company_id = known.company_id
         and reporting.reporting_currency = known.unit
         and capitalised.traded_on >= known.known_from
         and (known.known_to is null or capitalised.traded_on < known.known_to)
-        and {{ dbt.datediff('known.period_end', 'capitalised.traded_on', 'day') }} <= {{ stale_days }}
+        and {{ dbt.datediff('known.period_end', 'capitalised.traded_on', 'day') }} <= limits.stale_days
     group by capitalised.company_id, capitalised.traded_on
 ),
 
@@ -87,7 +92,7 @@ rates as (
     inner join reporting on capitalised.company_id = reporting.company_id
     inner join {{ ref('int_exchange_rates__unioned') }} as known_rates
         on reporting.reporting_currency = known_rates.currency
-        and known_rates.rate_on between {{ add_days('capitalised.traded_on', -7) }} and capitalised.traded_on
+        and known_rates.rate_on between {{ add_days('capitalised.traded_on', '-' ~ whole_parameter('rate_days_back')) }} and capitalised.traded_on
     where capitalised.currency = 'USD' and reporting.reporting_currency <> 'USD'
 ),
 
