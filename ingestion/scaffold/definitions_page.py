@@ -32,6 +32,12 @@ _PARTS = (
         "cloud_segments",
         ("company_id", "label", "reason", "source"),
     ),
+    (
+        "Numbers that judge",
+        "Thresholds, tolerances and windows of days, and what the page shows of more.",
+        "parameters",
+        ("parameter", "value", "unit", "reason"),
+    ),
     ("Breaks", "From these days on a series means something else; growth across is null.", "metric_breaks", None),
     ("Corrections", "Filed values that are set aside or put right.", "corrections", None),
     ("Evidence", "Where a figure was read; the better rank counts.", "evidence_ranks", None),
