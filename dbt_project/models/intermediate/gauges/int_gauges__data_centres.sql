@@ -24,8 +24,8 @@ windows as (
         count(past.gross_margin_ratio) as gross_margins,
         count(past.ebitda_margin_ratio) as ebitda_margins,
         count(distinct case when past.ebitda_margin_ratio is not null then past.ebitda_basis end) as ebitda_bases,
-        {{ settled('sum((1.5 - (now.quarter_number - past.quarter_number)) * past.gross_margin_ratio) / 5') }} as gross_margin_slope,
-        {{ settled('sum((1.5 - (now.quarter_number - past.quarter_number)) * past.ebitda_margin_ratio) / 5') }} as ebitda_margin_slope
+        {{ round_stable('sum((1.5 - (now.quarter_number - past.quarter_number)) * past.gross_margin_ratio) / 5') }} as gross_margin_slope,
+        {{ round_stable('sum((1.5 - (now.quarter_number - past.quarter_number)) * past.ebitda_margin_ratio) / 5') }} as ebitda_margin_slope
     from quarters as now
     inner join quarters as past
         on now.company_id = past.company_id

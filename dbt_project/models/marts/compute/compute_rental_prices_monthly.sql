@@ -144,7 +144,7 @@ select
     cast(coalesce(panel_providers, 0) as bigint) as panel_providers,
     cast(providers_outside_panel as bigint) as providers_outside_panel,
     cast(observations as bigint) as observations,
-    {{ settled('100 * exp(log_level)') }} as chain_index,
+    {{ round_stable('100 * exp(log_level)') }} as chain_index,
     chain_from,
     cast(providers_linked as bigint) as providers_linked
 from chained

@@ -54,7 +54,7 @@ measured as (
                 and max(aligned.leader_growth) > min(aligned.leader_growth)
                 and max(aligned.follower_growth) > min(aligned.follower_growth)
                 -- Sums of doubles can step over the bound by a last digit.
-                then greatest(-1, least(1, {{ settled('corr(aligned.follower_growth, aligned.leader_growth)') }}))
+                then greatest(-1, least(1, {{ round_stable('corr(aligned.follower_growth, aligned.leader_growth)') }}))
         end as correlation
     from as_of_quarters
     cross join lags

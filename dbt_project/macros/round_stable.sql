@@ -1,6 +1,6 @@
 {# A double to nine decimals. Sums of doubles differ in their last digits with the order in which rows come, and a
    figure that did not change must not differ from one run to the next. #}
-{% macro settled(expression) -%}
+{% macro round_stable(expression) -%}
   {{ double("cast(" ~ expression ~ " as decimal(38, 9))") }}
 {%- endmacro %}
 
