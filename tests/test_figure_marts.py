@@ -25,7 +25,7 @@ def test_the_code_lists_every_mart_of_figures() -> None:
     [
         "dashboard/questions/filings.sql",
         "dbt_project/tests/every_figure_is_cited.sql",
-        "expectations/marts.py",
+        "expectations/suites/marts/figures.py",
     ],
 )
 def test_what_is_asked_of_all_figures_is_asked_of_every_mart(path: str) -> None:
