@@ -20,11 +20,14 @@ def view(model: str, settings: Settings) -> list[dict[str, Any]]:
     """The rows of a staging model."""
     (path,) = (_PROJECT / "models" / "staging").rglob(f"{model}.sql")
     sql = path.read_text(encoding="utf-8")
-    rendered = jinja2.Template(sql).render(
-        source=lambda _, table: f"read_parquet('{settings.tables / table}.parquet')",
-        ref=lambda seed: f"read_csv('{_PROJECT / 'seeds' / seed}.csv', header = true)",
-        text=lambda expression: f"cast({expression} as varchar)",
-    )
+    dbt = jinja2.Environment()
+    dbt.globals |= {
+        "source": lambda _, table: f"read_parquet('{settings.tables / table}.parquet')",
+        "ref": lambda seed: f"read_csv('{_PROJECT / 'seeds' / seed}.csv', header = true)",
+        "text": lambda expression: f"cast({expression} as varchar)",
+    }
+    macros = dbt.from_string((_PROJECT / "macros" / "from_archive.sql").read_text(encoding="utf-8")).module
+    rendered = dbt.from_string(sql).render(from_archive=macros.from_archive)
     answer = duckdb.sql(rendered)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
 

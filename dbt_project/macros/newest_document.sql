@@ -9,8 +9,7 @@
         from {{ source('raw', source_name ~ '__' ~ table) }} as told
         inner join (
             select document_id, max(fetched_at) as fetched_at
-            from {{ source('raw', 'archive__documents') }}
-            where source = '{{ source_name }}'
+            from ({{ from_archive(source_name) }}) as versions
             group by document_id
         ) as archived on told.document_id = archived.document_id
     ) as ranked

@@ -1,4 +1,4 @@
-{# Judgements that are single numbers: rows of the seed parameters, each with its reason (docs/decisions/0012).
+{# Judgements that are single numbers: rows of the seed parameters, each with its reason (docs/decisions/0011).
    A number stands in a query as an uncorrelated scalar subquery, which every engine reads once. A unit test reads the
    seed's own table: its inputs are a model's rows, and the parameters are the same for all of them. #}
 

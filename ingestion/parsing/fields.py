@@ -149,6 +149,15 @@ class Record:
         value = self._fields.pop(name, None)
         return list(_records(self.document, self.at(name), value)) if value is not None else []
 
+    def required_records(self, name: str) -> Iterator[Record]:
+        """The objects of a list within the record, one by one."""
+        return _records(self.document, self.at(name), self._fields.pop(name, None))
+
+    def entries(self, name: str) -> Iterator[tuple[str, Record]]:
+        """The objects of an object within the record, each under its name."""
+        within = self.record(name)
+        return ((entry, within.record(entry)) for entry in within.names)
+
     def values(self, name: str) -> list[Any]:
         """A list within the record, whatever it holds; none where the field is absent or null."""
         value = self._fields.pop(name, None)
@@ -229,36 +238,15 @@ def shape_error(document: Document, error: msgspec.MsgspecError) -> ParseError:
     return ParseError(document, place.strip("`") or "$", problem)
 
 
-def json_object(document: Document) -> dict[str, Any]:
-    """The body as a JSON object with exact decimals."""
+def json_record(document: Document) -> Record:
+    """The body, a JSON object with exact decimals, as one record."""
     try:
         answer = _DECODER.decode(document.body.removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
         raise ParseError(document, "$", f"the body is not JSON ({error})") from None
     if not isinstance(answer, dict):
         raise ParseError(document, "$", f"an object was expected and {type(answer).__name__} came")
-    return answer
-
-
-def json_record(document: Document) -> Record:
-    """The body, a JSON object, as one record."""
-    return Record(document, "$", json_object(document))
-
-
-def json_records(document: Document, holder: Mapping[str, Any], name: str) -> Iterator[Record]:
-    """The objects of a list within the body."""
-    return _records(document, name, holder.get(name))
-
-
-def json_entries(document: Document, holder: Mapping[str, Any], name: str) -> Iterator[tuple[str, Record]]:
-    """The objects of an object within the body, each under its name."""
-    entries = holder.get(name)
-    if not isinstance(entries, dict):
-        raise ParseError(document, name, "it is missing" if entries is None else f"{entries!r} is no object")
-    for key, entry in entries.items():
-        if not isinstance(entry, dict):
-            raise ParseError(document, f"{name}.{key}", f"{entry!r} is no object")
-        yield key, Record(document, f"{name}.{key}", entry)
+    return Record(document, "$", answer)
 
 
 def _records(document: Document, place: str, items: Any) -> Iterator[Record]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ingestion.parsing.fields import Record, json_object, json_record, json_records
+from ingestion.parsing.fields import Record
 from ingestion.source import Absence, Document, ParseError, Refusal, Request
 
 SITE = "https://www.cninfo.com.cn"
@@ -108,22 +108,15 @@ def organisation(document: Document, code: str) -> dict[str, Any]:
     return found
 
 
-def total(document: Document) -> int:
-    """How many announcements all pages hold."""
-    return json_record(document).whole("totalAnnouncement")
-
-
-def announcements(document: Document, code: str) -> list[Record]:
-    """Each announcement, having seen that it is whole and that company's; ``secCode`` is read."""
-    records = list(
-        json_records(document, {"announcements": json_object(document).get("announcements") or []}, "announcements")
-    )
+def announcements(answer: Record, code: str) -> list[Record]:
+    """Each announcement of a page, having seen that it is whole and that company's; ``secCode`` is read."""
+    records = answer.records("announcements")
     for record in records:
         absent = [name for name in FIELDS if name not in record.left]
         if absent:
-            raise ParseError(document, record.at(absent[0]), f"{', '.join(absent)}: missing")
+            raise ParseError(record.document, record.at(absent[0]), f"{', '.join(absent)}: missing")
         if code not in (codes := record.text("secCode")).split(","):
-            raise ParseError(document, record.at("secCode"), f"{codes} came where {code} was requested")
+            raise ParseError(record.document, record.at("secCode"), f"{codes} came where {code} was requested")
     return records
 
 

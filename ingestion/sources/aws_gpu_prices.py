@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.parsing.fields import Record, json_entries, json_object
+from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.aws_price_list import UNUSED_COLUMNS, excerpt_of, open_price_list
 from ingestion.source import (
@@ -172,10 +172,10 @@ def _parse(document: Document) -> Parsed:
 
 
 def _parse_versions(document: Document) -> Parsed:
-    answer = json_object(document)
+    answer = json_record(document)
     versions = Rows(VERSIONS)
-    unknown = answer.keys() - _IGNORED.keys() - {"versions"}
-    for version, entry in json_entries(document, answer, "versions"):
+    unknown: set[str] = set()
+    for version, entry in answer.entries("versions"):
         versions.add(
             entry.place,
             version_code=version,
@@ -183,17 +183,17 @@ def _parse_versions(document: Document) -> Parsed:
             effective_to=entry.optional_day("versionEffectiveEndDate"),
         )
         unknown |= {f"versions.{name}" for name in entry.left} - _IGNORED.keys()
-    return parsed(versions, unknown=unknown)
+    return parsed(versions, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
 def _parse_regions(document: Document, version: str) -> Parsed:
-    answer = json_object(document)
+    answer = json_record(document)
     regions = Rows(REGIONS, version_code=version)
-    unknown = answer.keys() - _IGNORED.keys() - {"regions"}
-    for _, entry in json_entries(document, answer, "regions"):
+    unknown: set[str] = set()
+    for _, entry in answer.entries("regions"):
         regions.add(entry.place, region=entry.text("regionCode"), path=entry.text("currentVersionUrl"))
         unknown |= {f"regions.{name}" for name in entry.left}
-    return parsed(regions, unknown=unknown)
+    return parsed(regions, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
 def _parse_rates(document: Document) -> Parsed:

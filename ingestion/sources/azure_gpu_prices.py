@@ -15,7 +15,7 @@ import msgspec
 import polars as pl
 
 from ingestion.parsing.excerpts import json_list
-from ingestion.parsing.fields import Record, json_object, json_records
+from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
@@ -135,11 +135,11 @@ def _detect_error(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    answer = json_object(document)
+    answer = json_record(document)
     meters, left_out = Rows(METERS), Rows(LEFT_OUT)
     counts = dict.fromkeys(RULES, 0)
-    unknown = answer.keys() - _IGNORED.keys() - {"Items"}
-    for item in json_records(document, answer, "Items"):
+    unknown: set[str] = set()
+    for item in answer.required_records("Items"):
         prices = list(_prices(document, item))
         unknown |= {f"Items.{name}" for name in item.left if f"Items.{name}" not in _IGNORED}
         for price, extra in prices:
@@ -151,7 +151,7 @@ def _parse(document: Document) -> Parsed:
                 meters.add(**price)
     for rule, count in counts.items():
         left_out.add("Items", rule=rule, prices=count)
-    return parsed(meters, left_out, unknown=unknown)
+    return parsed(meters, left_out, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
 def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], set[str]]]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import msgspec
 import polars as pl
 
-from ingestion.parsing.fields import json_object, json_record, json_records
+from ingestion.parsing.fields import json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
@@ -91,11 +91,11 @@ def _detect_error(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    answer = json_object(document)
+    answer = json_record(document)
     base, quote = _PAIR.split("/")
-    pairs = json_record(document).record("data").values("searchlist")
+    pairs = answer.record("data").values("searchlist")
     rates = Rows(RATES, base_currency=base, quote_currency=quote)
-    for record in json_records(document, answer, "records"):
+    for record in answer.required_records("records"):
         values = record.values("values")
         # Values stand in the order of searchlist, whatever was requested.
         if _PAIR not in pairs or len(values) != len(pairs):
@@ -103,7 +103,7 @@ def _parse(document: Document) -> Parsed:
         text = values[pairs.index(_PAIR)]
         if text != _NOT_FIXED:
             rates.add(record.place, rate_on=record.day("date"), rate=record.as_number("values", text))
-    return parsed(rates, unknown=answer.keys() - _IGNORED.keys() - {"records"})
+    return parsed(rates, unknown=answer.left - _IGNORED.keys())
 
 
 SOURCE = register(

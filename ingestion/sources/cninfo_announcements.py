@@ -16,7 +16,7 @@ import msgspec
 import polars as pl
 
 from ingestion.parsing import chinese_terms, pdf_text
-from ingestion.parsing.fields import json_object
+from ingestion.parsing.fields import json_record
 from ingestion.parsing.locators import PdfPage
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers import cninfo
@@ -155,11 +155,12 @@ def _follow(document: Document) -> Iterable[Request]:
             yield _index(document, org_id, quarter, 1)
     elif kind == "index":
         org_id, quarter, page = rest
+        answer = json_record(document)
         if page == "1":
-            last = min(cninfo.LAST_PAGE, -(-cninfo.total(document) // cninfo.PAGE_SIZE))
+            last = min(cninfo.LAST_PAGE, -(-answer.whole("totalAnnouncement") // cninfo.PAGE_SIZE))
             for further in range(2, last + 1):
                 yield _index(document, org_id, quarter, further)
-        for record in cninfo.announcements(document, secucode[:6]):
+        for record in cninfo.announcements(answer, secucode[:6]):
             path = record.text("adjunctUrl")
             if _is_wanted(record.text("announcementTitle")) and path.upper().endswith(".PDF"):
                 yield cninfo.file(f"pdf/{secucode}/{record.text('announcementId')}", document.company_id, path)
@@ -200,9 +201,10 @@ def _parse_organisation(document: Document, head: dict[str, Any]) -> Parsed:
 
 
 def _parse_index(document: Document, head: dict[str, Any]) -> Parsed:
-    unknown: set[str] = json_object(document).keys() - _IGNORED.keys() - {"announcements", "totalAnnouncement"}
+    answer = json_record(document)
+    unknown: set[str] = set()
     rows = Rows(ANNOUNCEMENTS, **head)
-    for record in cninfo.announcements(document, head["secucode"][:6]):
+    for record in cninfo.announcements(answer, head["secucode"][:6]):
         published_at = cninfo.instant(record)
         rows.add(
             record.place,
@@ -216,7 +218,7 @@ def _parse_index(document: Document, head: dict[str, Any]) -> Parsed:
             attachment_size=record.optional_whole("adjunctSize"),
         )
         unknown |= {f"announcements.{name}" for name in record.left} - _IGNORED.keys()
-    return parsed(rows, unknown=unknown)
+    return parsed(rows, unknown=unknown | (answer.left - _IGNORED.keys() - {"totalAnnouncement"}))
 
 
 def _parse_paper(document: Document, head: dict[str, Any]) -> Parsed:

@@ -13,7 +13,7 @@ import msgspec
 import polars as pl
 
 from ingestion.parsing.excerpts import json_list
-from ingestion.parsing.fields import Record, json_object, json_record, json_records
+from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
@@ -86,11 +86,11 @@ def _detect_error(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    answer = json_object(document)
-    snapshot_on = _snapshot_day(json_record(document))
+    answer = json_record(document)
+    snapshot_on = _snapshot_day(answer)
     offers = Rows(OFFERS, snapshot_on=snapshot_on)
-    unknown = answer.keys() - _IGNORED.keys() - {"offers", "date"}
-    for number, offer in enumerate(json_records(document, answer, "offers")):
+    unknown: set[str] = set()
+    for number, offer in enumerate(answer.required_records("offers")):
         offers.add(
             offer.place,
             offer_number=number,
@@ -107,7 +107,7 @@ def _parse(document: Document) -> Parsed:
             instance=offer.optional_text("instance"),
         )
         unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
-    return parsed(offers, unknown=unknown)
+    return parsed(offers, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
 def _snapshot_day(answer: Record) -> date:

@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from ingestion.parsing.excerpts import json_list
-from ingestion.parsing.fields import Record, json_object, json_records
+from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import RATE, Absence, Column, Document, Parsed, Refusal, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -86,15 +86,15 @@ def _detect_error(body: bytes, request: Request) -> None:
 
 
 def _parse(document: Document) -> Parsed:
-    answer = json_object(document)
+    answer = json_record(document)
     offers = Rows(OFFERS)
-    unknown = answer.keys() - _IGNORED.keys() - {"offers"}
-    for offer in json_records(document, answer, "offers"):
+    unknown: set[str] = set()
+    for offer in answer.required_records("offers"):
         offers.add(**_offer(offer))
         unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
     if len(offers) >= MOST_OFFERS:
         unknown.add(f"offers beyond the {MOST_OFFERS} that were requested")
-    return parsed(offers, unknown=unknown)
+    return parsed(offers, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
 def _offer(offer: Record) -> dict[str, Any]:

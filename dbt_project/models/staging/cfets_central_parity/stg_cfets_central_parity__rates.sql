@@ -4,9 +4,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'cfets_central_parity'
+    {{ from_archive('cfets_central_parity') }}
 ),
 
 ranked as (

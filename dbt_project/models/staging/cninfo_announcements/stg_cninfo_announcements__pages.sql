@@ -4,12 +4,7 @@ with source as (
 ),
 
 archived as (
-    select
-        document_id,
-        url,
-        row_number() over (partition by key order by fetched_at desc, document_id) as recency
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'cninfo_announcements'
+    {{ from_archive('cninfo_announcements') }}
 )
 
 select

@@ -5,12 +5,7 @@ with source as (
 ),
 
 archived as (
-    select
-        document_id,
-        fetched_at,
-        row_number() over (partition by key order by fetched_at desc, document_id) as recency
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'eastmoney_segments'
+    {{ from_archive('eastmoney_segments') }}
 ),
 
 carried as (

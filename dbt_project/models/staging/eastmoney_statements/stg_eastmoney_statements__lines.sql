@@ -6,9 +6,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, url, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'eastmoney_statements'
+    {{ from_archive('eastmoney_statements') }}
 ),
 
 carried as (

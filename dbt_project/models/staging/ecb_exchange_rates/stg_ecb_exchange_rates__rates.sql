@@ -4,9 +4,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'ecb_exchange_rates'
+    {{ from_archive('ecb_exchange_rates') }}
 ),
 
 ranked as (

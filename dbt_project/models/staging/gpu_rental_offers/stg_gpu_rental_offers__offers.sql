@@ -6,8 +6,7 @@ with source as (
 
 archived as (
     select document_id, max(fetched_at) as fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'gpu_rental_offers'
+    from ({{ from_archive('gpu_rental_offers') }}) as versions
     group by document_id
 ),
 

@@ -5,7 +5,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, source as source_name, fetched_at from {{ source('raw', 'archive__documents') }}
+    {{ from_archive('sec_filing_facts') }}
 ),
 
 filings as (

@@ -4,9 +4,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'sec_insider_trades'
+    {{ from_archive('sec_insider_trades') }}
 ),
 
 ranked as (

@@ -5,9 +5,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'tencent_prices'
+    {{ from_archive('tencent_prices') }}
 ),
 
 ranked as (

@@ -4,9 +4,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'yahoo_prices'
+    {{ from_archive('yahoo_prices') }}
 ),
 
 ranked as (
