@@ -50,9 +50,10 @@ def run(place: Place, *command: str, **environment: str) -> str:
 def test_a_new_source_passes_the_tests_as_it_is(place: Place) -> None:
     said = run(place, "ingestion.scaffold.new_source", NAME)
     written = [Path(line).relative_to(place.project) for line in said.splitlines() if line.startswith("/")]
-    assert [path.name for path in written if path.suffix != ".md"][-3:] == [
+    assert [path.name for path in written if path.suffix != ".md"][-4:] == [
         f"{NAME}.py",
         f"stg_{NAME}__rates.sql",
+        f"_{NAME}.yml",
         "all.2026-01-02.json",
     ]
     lines = (place.project / "ingestion" / "sources" / f"{NAME}.py").read_text().splitlines()

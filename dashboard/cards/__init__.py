@@ -1,4 +1,8 @@
-"""Cards of the page: a question each, answered by a title that is computed from the same rows as what is below it."""
+"""Cards of the page: a question each, answered by a title that is computed from the same rows as what is below it.
+
+In: words and rows of a card, a module a subject. Out: marks and scales (``charts``), SQL (``questions``). Example:
+"Of 84 press claims 31 hold" is put together in ``ledger``.
+"""
 
 from __future__ import annotations
 

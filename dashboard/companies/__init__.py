@@ -1,6 +1,9 @@
 """Figure pages: one for each company, in which every number opens the document it was read in.
 
 They hold no script but the theme's: tables and small pictures, so that they open anywhere, print, and stay small.
+
+In: the sections of a company's page. Out: what several companies are held against each other in (``cards``). Example:
+guidance of one company is a section in ``lists``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Templates, styles and scripts of the pages, and how they are filled in."""
+"""Templates, styles and scripts of the pages, and how they are filled in.
+
+In: HTML, CSS and JavaScript. Out: which rows and words fill them (``cards``, ``companies``). Example: how a table folds
+on a telephone is in ``page.css``.
+"""
 
 from __future__ import annotations
 

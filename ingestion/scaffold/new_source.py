@@ -1,6 +1,7 @@
 """A new source to begin with: ``make new-source NAME=publisher_things`` writes one that already passes the tests.
 
-Three files: the declaration, its staging model, and a recorded answer that is a stub until a real one takes its place.
+Four files: the declaration, its staging model with its descriptions, and a recorded answer that is a stub until a real
+one takes its place.
 """
 
 from __future__ import annotations
@@ -20,14 +21,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing.fields import json_record
+from ingestion.parsing.rows import Rows, parsed
+from ingestion.source import RATE, Column, Document, Parsed, Request, Source, Table, register
 from ingestion.universe import Universe
-from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 
 ROWS = Table(
     name="NAME__NOUN",
@@ -46,18 +46,11 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 
 def _parse(document: Document) -> Parsed:
-    columns: dict[str, list[Any]] = {name: [] for name in ("stated_on", "value", "locator")}
-    unknown: set[str] = set()
-    for index, row in enumerate(msgspec.json.decode(document.body, type=list[dict[str, Any]])):
-        place = f"$[{index}]"
-        try:
-            columns["stated_on"].append(date.fromisoformat(row.pop("day")))
-            columns["value"].append(Decimal(str(row.pop("value"))))
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-            raise ParseError(document, place, f"{type(error).__name__}: {error}") from None
-        columns["locator"].append(place)
-        unknown.update(row.keys() - _IGNORED.keys())
-    return Parsed({ROWS.name: columns}, tuple(sorted(unknown)))
+    rows, unknown = Rows(ROWS), set[str]()
+    for record in json_record(document).required_records("rows"):
+        rows.add(record.place, stated_on=record.day("day"), value=record.number("value"))
+        unknown |= record.left - _IGNORED.keys()
+    return parsed(rows, unknown=unknown)
 
 
 SOURCE = register(
@@ -85,9 +78,7 @@ with source as (
 ),
 
 archived as (
-    select document_id, fetched_at
-    from {{ source('raw', 'archive__documents') }}
-    where source = 'NAME'
+    {{ from_archive('NAME') }}
 ),
 
 ranked as (
@@ -104,11 +95,21 @@ select stated_on, value, document_id, locator
 from ranked
 where recency = 1
 """
-_STUB = b'[{"day": "2026-01-02", "value": 1.5, "note": "a stub"}]'
+_PROPERTIES = """version: 2
+models:
+  - name: stg_NAME__NOUN
+    description: 'TITLE, as last published for each day.'
+    columns:
+      - {name: stated_on, description: 'Day of the row.'}
+      - {name: value, description: 'Value.', config: {meta: {unit: USD}}}
+      - {name: document_id, description: '{{ doc("document_id") }}'}
+      - {name: locator, description: '{{ doc("locator") }}'}
+"""
+_STUB = b'{"rows": [{"day": "2026-01-02", "value": 1.5, "note": "a stub"}]}'
 
 
 def write(root: Path, name: str) -> list[Path]:
-    """Write the three files below ``root``; their paths. Raises ``ValueError`` where the name cannot be one."""
+    """Write the four files below ``root``; their paths. Raises ``ValueError`` where the name cannot be one."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)+", name):
         raise ValueError(f"{name!r} is no name of a source: say publisher_things, in small letters")
     noun = name.rpartition("_")[2]
@@ -117,10 +118,11 @@ def write(root: Path, name: str) -> list[Path]:
     if source.exists() or model.exists():
         raise ValueError(f"there is a source {name} already: {source}")
     model.parent.mkdir(exist_ok=True)
-    for path, text in ((source, _SOURCE), (model, _MODEL)):
+    properties = model.with_name(f"_{name}.yml")
+    for path, text in ((source, _SOURCE), (model, _MODEL), (properties, _PROPERTIES)):
         words = name.replace("_", " ").capitalize()
         path.write_text(text.replace("NAME", name).replace("NOUN", noun).replace("TITLE", words), encoding="utf-8")
-    return [source, model, root / "ingestion" / "recorded" / _record_stub(root, name).path]
+    return [source, model, properties, root / "ingestion" / "recorded" / _record_stub(root, name).path]
 
 
 def _record_stub(root: Path, name: str) -> Recording:

@@ -1,4 +1,8 @@
-"""One file a source. Importing this package registers them all."""
+"""One file a source. Importing this package registers them all.
+
+In: a declaration and pure functions: what to request, what to request next, and rows from a document.
+Out: network, disk and clock, and what two sources share (``publishers``). Example: ``ecb_exchange_rates.py``.
+"""
 
 from __future__ import annotations
 
