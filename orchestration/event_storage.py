@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 
@@ -46,6 +46,11 @@ class KeptOpenEventLogStorage(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index holds a table. Dagster asks at every event of an asset, with the lock held or not."""
+        with self._engine(INDEX_SHARD_NAME).connect() as connection:
+            return bool(sqlalchemy.inspect(connection).has_table(table_name))
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:
