@@ -165,6 +165,22 @@ class Record:
             raise self.wrong(name, value, "list")
         return value or []
 
+    def numbers(self, name: str) -> list[Decimal | None]:
+        """A list of JSON numbers and nulls, at most eight decimals of each; none where the field is absent or null."""
+        values = self.values(name)
+        if not all(value is None or type(value) in (int, Decimal) for value in values):
+            at = next(at for at, value in enumerate(values) if value is not None and type(value) not in (int, Decimal))
+            raise self.wrong(f"{name}[{at}]", values[at], "number")
+        return [None if value is None else self._rounded(name, Decimal(value)) for value in values]
+
+    def whole_numbers(self, name: str) -> list[int | None]:
+        """The same of numbers without decimals."""
+        values = self.numbers(name)
+        for at, value in enumerate(values):
+            if value is not None and value != value.to_integral_value():
+                raise self.wrong(f"{name}[{at}]", value, "whole number")
+        return [None if value is None else int(value) for value in values]
+
     def wrong(self, name: str, value: Any, kind: str) -> ParseError:
         problem = f"{value!r} ({type(value).__name__}) is no {kind}"
         return ParseError(self.document, self.at(name), problem)

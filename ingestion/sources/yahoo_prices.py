@@ -65,7 +65,7 @@ EVENTS = Table(
 _FIRST_DAY = date(1998, 1, 1)
 #: A caller that does not look like a browser is answered with 429.
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
-_SERIES = ("open", "high", "low", "close", "volume")
+_PRICES = ("open", "high", "low", "close")
 #: Decimals as the body writes them, without a detour through binary floats.
 _DECODER: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -129,28 +129,31 @@ def _add_bars(bars: Rows, result: Record, offset: timedelta) -> None:
     if not stamps:
         raise ParseError(document, f"{result.place}.timestamp", "it is missing")
     indicators = result.record("indicators")
-    quote, adjusted = indicators.records("quote")[:1], indicators.records("adjclose")[:1]
-    if not quote:
+    quote = next(iter(indicators.records("quote")), None)
+    if quote is None:
         raise ParseError(document, "indicators.quote", "it is missing")
-    series = {name: quote[0].values(name) for name in _SERIES}
-    series["adjclose"] = (adjusted[0].values("adjclose") if adjusted else []) or [None] * len(stamps)
-    for name, values in series.items():
-        if len(values) != len(stamps):
-            raise ParseError(document, f"indicators.{name}", f"{len(values)} values for {len(stamps)} timestamps")
-    for index, stamp in enumerate(stamps):
-        if series["close"][index] is None and series["adjclose"][index] is None:
-            continue  # padding for a holiday or a halt
-        if index and _is_live(stamps, index):
-            continue
-        quoted = Record(document, "indicators.quote[0]", {f"{name}[{index}]": series[name][index] for name in _SERIES})
-        closed = Record(document, "indicators.adjclose[0]", {f"[{index}]": series["adjclose"][index]})
-        bars.add(
-            f"{result.place}.timestamp[{index}]",
-            traded_on=(datetime.fromtimestamp(stamp, UTC) + offset).date(),
-            **{name: quoted.optional_number(f"{name}[{index}]") for name in ("open", "high", "low", "close")},
-            adjusted_close=closed.optional_number(f"[{index}]"),
-            volume=quoted.optional_whole(f"volume[{index}]"),
-        )
+    adjusted = next(iter(indicators.records("adjclose")), None)
+    volume = quote.whole_numbers("volume")
+    series: dict[str, list[Decimal | None]] = {name: quote.numbers(name) for name in _PRICES}
+    series["adjclose"] = (adjusted.numbers("adjclose") if adjusted else []) or [None] * len(stamps)
+    lengths = {name: len(values) for name, values in series.items()} | {"volume": len(volume)}
+    for name, length in lengths.items():
+        if length != len(stamps):
+            raise ParseError(document, f"indicators.{name}", f"{length} values for {len(stamps)} timestamps")
+    kept = [
+        index
+        for index in range(len(stamps))
+        # A null close pads for a holiday or a halt.
+        if not (series["close"][index] is None and series["adjclose"][index] is None)
+        and not (index and _is_live(stamps, index))
+    ]
+    bars.extend(
+        [f"{result.place}.timestamp[{index}]" for index in kept],
+        traded_on=[(datetime.fromtimestamp(stamps[index], UTC) + offset).date() for index in kept],
+        adjusted_close=[series["adjclose"][index] for index in kept],
+        volume=[volume[index] for index in kept],
+        **{name: [series[name][index] for index in kept] for name in _PRICES},
+    )
 
 
 def _is_live(stamps: Sequence[int], index: int) -> bool:
