@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.papers import pdf
+from tests.helpers.papers import pdf
 from tests.publishers.aws import AmazonPriceList
 from tests.publishers.cninfo import Cninfo
 from tests.publishers.eastmoney import Eastmoney
@@ -13,11 +13,11 @@ from tests.publishers.edgar_folders import EdgarFolders
 from tests.publishers.sample import Sample
 from tests.publishers.server import Protocol
 from tests.publishers.vast import Vast
-from tests.test_aws_gpu_prices import P4D, P5, UNWANTED, price_list
-from tests.test_cninfo_announcements import ORGANISATION, announcement
-from tests.test_eastmoney_shareholder_changes import SOLD
-from tests.test_sec_press_releases import EXHIBIT
-from tests.test_vast_gpu_offers import offer
+from tests.sources.test_aws_gpu_prices import P4D, P5, UNWANTED, price_list
+from tests.sources.test_cninfo_announcements import ORGANISATION, announcement
+from tests.sources.test_eastmoney_shareholder_changes import SOLD
+from tests.sources.test_sec_press_releases import EXHIBIT
+from tests.sources.test_vast_gpu_offers import offer
 
 _SECURITY = "300308"  # one that the universe holds, so that it is asked for
 _PARAGRAPH = b"<p>Revenue of the quarter grew on the demand for services, and costs with it.</p>\n"

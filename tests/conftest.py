@@ -13,10 +13,10 @@ import pytest
 
 from dashboard.browser import chromium, options
 from ingestion.settings import Settings
-from tests import postgres_server, quotes
-from tests.froth import Froth
-from tests.places import ROOT, Place
-from tests.postgres_server import Server
+from tests.helpers import postgres_server, quotes
+from tests.helpers.froth import Froth
+from tests.helpers.places import ROOT, Place
+from tests.helpers.postgres_server import Server
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf

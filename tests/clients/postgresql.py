@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.postgres import loading
-from tests import postgres_server
 from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder, same_rows
-from tests.postgres_server import NULL, Server
+from tests.helpers import postgres_server
+from tests.helpers.postgres_server import NULL, Server
 
 #: How values that ``psql`` prints are read, by the type that DuckDB gave them.
 _READ: dict[str, Callable[[str], Any]] = {

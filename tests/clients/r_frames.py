@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.postgres import loading
-from tests import postgres_server
 from tests.clients.proof import Absent, Differs, Proof, ReleaseFolder, same_rows
-from tests.postgres_server import NULL
+from tests.helpers import postgres_server
+from tests.helpers.postgres_server import NULL
 
 _SCRIPT = Path(__file__).with_name("read_marts.R")
 #: What R has a type of its own for; the rest it reads as text or with other precision.

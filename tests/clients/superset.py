@@ -20,7 +20,7 @@ import requests
 
 from tests.clients import proof
 from tests.clients.proof import Differs, Proof, ReleaseFolder, same_rows
-from tests.places import ROOT
+from tests.helpers.places import ROOT
 
 ASSETS = ROOT / "dashboard" / "superset"
 

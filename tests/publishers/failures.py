@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingestion.scaffold import derive
-from tests.places import ROOT
+from tests.helpers.places import ROOT
 from tests.publishers import misbehaviours as ways
 from tests.publishers.own_errors import OWN_ERRORS
 from tests.publishers.server import Misbehaviour
@@ -163,8 +163,8 @@ def part() -> str:
         derive.FROM_THE_TESTS,
         "## What a publisher's misbehaviour leads to",
         "",
-        "Each row is a test over a real socket (`tests/test_http.py`). Nothing of what follows is archived, what was"
-        " held before stays, and the attempt is a row of `marts.fetch_outcomes` with the publisher's own words."
+        "Each row is a test over a real socket (`tests/faults/test_http.py`). Nothing of what follows is archived, what"
+        " was held before stays, and the attempt is a row of `marts.fetch_outcomes` with the publisher's own words."
         + "".join(f" `{outcome}`: {meaning}." for outcome, meaning in _OUTCOMES.items()),
         "",
         "### Of any source",

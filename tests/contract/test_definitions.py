@@ -1,0 +1,221 @@
+"""The Dagster definitions: derived from declarations, wired without loose ends, and served by the UI."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dagster as dg
+import pytest
+import yaml
+
+from dashboard.release import marts_queried
+from ingestion.sources import SOURCES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("definitions")
+
+
+@pytest.fixture(scope="module")
+def defs(data: Path) -> Iterator[dg.Definitions]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("FROTH_DATA", str(data / "data"))
+        environment.setenv("FROTH_PUBLISHED", str(data / "published"))
+        from orchestration.definitions import defs
+
+        yield defs
+
+
+@pytest.fixture(scope="module")
+def graph(defs: dg.Definitions) -> Any:
+    return defs.resolve_asset_graph()
+
+
+def key(*parts: str) -> dg.AssetKey:
+    return dg.AssetKey(list(parts))
+
+
+def test_they_load(defs: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_no_dependency_is_a_misspelt_key(graph: Any) -> None:
+    """Dagster makes an external asset of any key that nothing makes, and runs what waits for it at once."""
+    assert [asset.to_user_string() for asset in graph.external_asset_keys] == []
+
+
+def test_every_check_is_of_an_asset_that_is_made(graph: Any) -> None:
+    strange = [check for check in graph.asset_check_keys if check.asset_key not in graph.materializable_asset_keys]
+    assert strange == []
+
+
+def test_each_source_has_an_archive_and_its_tables(graph: Any) -> None:
+    for source in SOURCES.values():
+        archive = graph.get(key("archive", source.name))
+        assert archive.group_name == source.name
+        assert archive.metadata["licence"] == source.licence
+        assert archive.metadata["homepage"] == dg.MetadataValue.url(source.homepage)
+        assert archive.freshness_policy.fail_window.to_timedelta() == source.allowed_age
+        for table in source.tables:
+            made = graph.get(key("raw", table.name))
+            assert made.group_name == source.name
+            assert made.parent_keys == {archive.key}
+            columns = made.metadata["dagster/column_schema"].columns
+            assert [column.name for column in columns] == [column.name for column in table.all_columns]
+            assert columns[0].description.startswith(table.columns[0].description)
+
+
+def test_a_layer_waits_for_the_checks_of_the_one_before(graph: Any) -> None:
+    assert key("staging", "stg_archive__documents") in graph.materializable_asset_keys
+    blocking = {check.asset_key.path[0] for check in graph.asset_check_keys if graph.get(check).blocking}
+    assert {"raw", "staging", "intermediate", "marts"} <= blocking
+    for parent, child in (
+        (key("raw", "archive__documents"), key("staging", "stg_archive__documents")),
+        (key("intermediate", "int_facts__converted"), key("marts", "figures_quarterly")),
+        (key("marts", "figures_quarterly"), key("raw", "checks__results")),
+        (key("raw", "checks__results"), key("marts", "check_results")),
+        (key("raw", "releases__published"), key("release", "published")),
+    ):
+        assert parent in graph.get(child).parent_keys
+
+
+def test_everything_that_opens_the_warehouse_shares_one_pool(defs: dg.Definitions) -> None:
+    ops = defs.resolve_job_def("everything").nodes
+    pools = {node.name: node.definition.pool for node in ops}
+    writers = {name for name, pool in pools.items() if pool == "warehouse"}
+    assert writers == {
+        *(f"dbt_{layer}" for layer in ("staging", "intermediate", "marts", "operations")),
+        *(f"check_{layer}" for layer in ("staging", "intermediate", "marts")),
+        "release_candidate",
+        "release__published",
+    }
+    assert (ROOT / "dagster.yaml").read_text().count("default_limit: 1") == 1
+
+
+def test_each_source_is_asked_at_its_cadence(defs: dg.Definitions) -> None:
+    schedules = {schedule.name: schedule for schedule in defs.schedules or ()}
+    for source in SOURCES.values():
+        schedule = schedules[f"{source.name}_cadence"]
+        assert schedule.cron_schedule == source.cadence
+        assert schedule.job_name == f"refresh_{source.name}"
+        job = defs.resolve_job_def(schedule.job_name)
+        assert {asset.path[-1] for asset in job.asset_layer.selected_asset_keys} == {
+            source.name,
+            *(table.name for table in source.tables),
+        }
+
+
+def test_orchestration_names_no_publisher() -> None:
+    names = {source.name for source in SOURCES.values()}
+    hosts = {urlsplit(source.homepage).netloc for source in SOURCES.values() if not source.is_local}
+    hosts = {host for host in hosts if not host.endswith("example.org")}  # of a source that is only begun
+    names |= {label for host in hosts for label in host.split(".")[:-1] if len(label) > 4}
+    for file in (ROOT / "orchestration").rglob("*.py"):
+        words = set(re.findall(r"[a-z_]+", file.read_text(encoding="utf-8").lower()))
+        assert not words & names, file.name
+
+
+@pytest.mark.slow
+def test_the_ui_shows_groups_checks_and_schedules(data: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = data / "home"
+    home.mkdir()
+    (home / "dagster.yaml").write_text((ROOT / "dagster.yaml").read_text())
+    server = subprocess.Popen(
+        [Path(sys.executable).with_name("dagster"), "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "DAGSTER_HOME": str(home), "FROTH_DATA": str(data / "data"), "NO_PROXY": "127.0.0.1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        answer = ask(port, patience=90)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    (repository,) = answer["repositoriesOrError"]["nodes"]
+    groups = {group["groupName"] for group in repository["assetGroups"]}
+    assert {*SOURCES, "archive", "seeds", "staging", "intermediate", "marts", "operations", "release"} <= groups
+    schedules = {schedule["name"]: schedule["cronSchedule"] for schedule in repository["schedules"]}
+    assert {f"{source.name}_cadence": source.cadence for source in SOURCES.values()}.items() <= schedules.items()
+    assets = {"/".join(node["assetKey"]["path"]): node for node in answer["assetNodes"]}
+    assert "release/published" in assets
+    source = next(iter(SOURCES.values()))
+    told = {entry["label"]: entry for entry in assets[f"archive/{source.name}"]["metadataEntries"]}
+    assert told["licence"]["text"] == source.licence
+    assert told["homepage"]["url"] == source.homepage
+    checks = assets[f"raw/{source.tables[0].name}"]["assetChecksOrError"]["checks"]
+    assert {"as_declared", "every_field_known"} <= {check["name"] for check in checks}
+
+
+_ASK = """
+{
+  repositoriesOrError { ... on RepositoryConnection { nodes {
+    assetGroups { groupName } schedules { name cronSchedule }
+  } } }
+  assetNodes {
+    assetKey { path }
+    metadataEntries { label ... on TextMetadataEntry { text } ... on UrlMetadataEntry { url } }
+    assetChecksOrError { ... on AssetChecks { checks { name blocking } } }
+  }
+}
+"""
+
+
+def ask(port: int, patience: float) -> dict[str, Any]:
+    """What the UI's GraphQL answers once the code location is loaded."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/graphql",
+        data=json.dumps({"query": _ASK}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    until = time.monotonic() + patience
+    while True:
+        try:
+            with opener.open(request, timeout=10) as response:
+                data: dict[str, Any] = json.load(response)["data"]
+            if data["repositoriesOrError"].get("nodes") and data["assetNodes"]:
+                return data
+        except (OSError, KeyError, TypeError):
+            pass
+        assert time.monotonic() < until, "the UI did not come up"
+        time.sleep(0.5)
+
+
+def exposed(name: str) -> set[str]:
+    """The marts that an exposure says it reads."""
+    told = yaml.safe_load((ROOT / "dbt_project" / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
+    (exposure,) = (one for one in told["exposures"] if one["name"] == name)
+    return {mart.removeprefix("ref('").removesuffix("')") for mart in exposure["depends_on"]}
+
+
+def test_the_dashboard_is_exposed_with_the_marts_it_asks() -> None:
+    asked = marts_queried()
+    assert asked
+    assert exposed("dashboard") == asked
+
+
+def test_superset_is_exposed_with_the_marts_its_datasets_read() -> None:
+    asked: set[str] = set()
+    for file in (ROOT / "dashboard" / "superset" / "datasets" / "froth").glob("*.yaml"):
+        dataset = yaml.safe_load(file.read_text(encoding="utf-8"))
+        asked |= set(re.findall(r"marts\.(\w+)", dataset["sql"])) if dataset.get("sql") else {dataset["table_name"]}
+    assert len(asked) > 3
+    assert exposed("superset") == asked

@@ -1,0 +1,159 @@
+"""Live mode, end to end: the same run against publishers on real sockets, which misbehave on the way."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.places import Place, copy_project
+from tests.publishers import misbehaviours as bad
+from tests.publishers.protocols import all_protocols
+from tests.publishers.sample import Sample
+from tests.publishers.server import Publishers
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+#: A universe small enough to be asked for politely within a minute.
+COMPANIES = {"microsoft", "alphabet", "amazon", "meta", "coreweave", "innolight"}
+
+#: Seeds that name rows of another seed: child, its column, parent, the parent's key.
+ORPHANS = (
+    ("dotcom_alignments", "series_id", "dotcom_series", "series_id"),
+    ("lead_lag_pairs", "leader_id", "lead_lag_series", "series_id"),
+    ("lead_lag_pairs", "follower_id", "lead_lag_series", "series_id"),
+)
+
+
+@pytest.fixture(scope="module")
+def live_publishers() -> Iterator[Publishers]:
+    with Publishers(all_protocols(Sample())) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def live_place(tmp_path_factory: pytest.TempPathFactory, live_publishers: Publishers) -> Place:
+    """A project of few companies without the embedded sample: all it can know, it has to ask for."""
+    home = tmp_path_factory.mktemp("live")
+    project = copy_project(home / "project")
+    for path in (project / "ingestion" / "recorded").rglob("*.*"):
+        if path.is_file():
+            path.unlink()
+    for path in [*(project / "dbt_project" / "seeds").glob("*.csv"), project / "ingestion/disclosures/figures.csv"]:
+        _keep_companies(path)
+    for child, column, parent, key in ORPHANS:
+        _keep_children(project / "dbt_project" / "seeds", child, column, parent, key)
+    return Place(
+        project,
+        home,
+        {
+            "FROTH_FETCH": "live",
+            "FROTH_CONTACT": "someone@example.org",
+            "FROTH_ADDRESS_MAP": json.dumps(live_publishers.address_map),
+            "NO_PROXY": "127.0.0.1",
+        },
+    )
+
+
+def _keep_children(seeds: Path, child: str, column: str, parent: str, key: str) -> None:
+    """Leave of a seed what its parent still holds."""
+    held = {row[key] for row in _rows(seeds / f"{parent}.csv")}
+    rows = _rows(seeds / f"{child}.csv")
+    with (seeds / f"{child}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row[column] in held)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _keep_companies(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        header = list(reader.fieldnames or [])
+        rows = [row for row in reader if row.get("company_id", "") in {"", *COMPANIES}]
+    if "company_id" in header:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def test_without_a_contact_nobody_is_asked(live_place: Place, live_publishers: Publishers) -> None:
+    nobody = Place(live_place.project, live_place.home, {**live_place.environment, "FROTH_CONTACT": ""})
+    done = nobody.run()
+    assert done.returncode == 2
+    assert "FROTH_CONTACT is not set" in done.stdout
+    assert live_publishers.asked == []
+
+
+def test_a_run_gets_through_to_the_figures(live_place: Place, live_publishers: Publishers) -> None:
+    """Each publisher misbehaves once; what can be asked again is, and the release is what it ought to be."""
+    live_publishers.misbehave(r"data\.sec\.gov/api/xbrl/companyfacts/CIK0000789019", bad.too_many("1"))
+    live_publishers.misbehave(r"data\.sec\.gov/submissions", bad.failing(503))
+    live_publishers.misbehave(r"datacenter\.eastmoney\.com.*GBALANCE", bad.cut_off)
+    live_publishers.misbehave(r"data-api\.ecb\.europa\.eu", bad.hung_up)
+    live_publishers.misbehave(r"query1\.finance\.yahoo\.com.*MSFT", bad.reset)
+    live_publishers.misbehave(r"web\.ifzq\.gtimg\.cn.*2024", bad.captcha)
+    done = live_place.run()
+    assert done.returncode == 0, done.stdout + done.stderr
+    with live_place.connect() as connection:
+        figures = dict(
+            connection.sql(
+                "select company_id || ' ' || metric_id || ' ' || calendar_quarter, cast(value / 1000000 as bigint)"
+                " from marts.figures_quarterly where metric_id in ('capex_cash', 'revenue') and value is not null"
+            ).fetchall()
+        )
+        outcomes = connection.sql(
+            "select source_name, outcome, count(*), max(detail) from marts.fetch_outcomes group by all"
+        ).fetchall()
+        layers = connection.sql(
+            "select distinct layer from marts.documents where source_name <> 'disclosures'"
+        ).fetchall()
+    # Form 10-Q of Alphabet for the quarter to 2026-06-30, Form 10-K of Microsoft for the year to 2026-06-30, and the
+    # half-year report 2025 of Innolight (中际旭创) less its first quarter.
+    assert figures["alphabet capex_cash 2026Q2"] == 44_924
+    assert figures["microsoft revenue 2026Q2"] == 90_007
+    assert figures["innolight revenue 2025Q2"] == 8_115
+    assert layers == [("live",)]
+    # A page that wants a person is not asked for again; the rest of that publisher's answers stand. One company's index
+    # of filings is not in the sample, so the stand-in does not know it. All else was answered in the end.
+    refused = {source: (count, detail) for source, outcome, count, detail in outcomes if outcome == "refused"}
+    assert "broken" not in {outcome for _, outcome, _, _ in outcomes}
+    assert refused.pop("tencent_prices") == (1, "a page in place of json: 安全验证")
+    assert set(refused) == {"sec_submissions", "sec_filing_facts", "sec_insider_trades", "sec_press_releases"}
+    for count, detail in refused.values():
+        assert count == 1
+        assert detail.startswith("HTTP 404")
+
+
+def test_a_second_run_transfers_little(live_place: Place, live_publishers: Publishers) -> None:
+    before = len(live_publishers.asked)
+    done = live_place.run()
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = live_publishers.asked[before:]
+    assert all("If-None-Match" in asked.headers for asked in again if asked.path.startswith("/api/xbrl/companyfacts"))
+    # The attempts of both runs are on the record; EDGAR confirmed what was held without sending it once more.
+    lines = [
+        json.loads(line)
+        for file in (live_place.data / "archive" / "outcomes" / "sec_company_facts").glob("*.jsonl")
+        for line in file.read_text().splitlines()
+    ]
+    confirmed = [line for line in lines if line["http_status"] == 304]
+    assert {line["company_id"] for line in confirmed} == COMPANIES - {"innolight"}
+    assert all(line["outcome"] == "unchanged" and not line["bytes"] for line in confirmed)
+
+
+def test_publishers_are_asked_at_their_pace(live_publishers: Publishers) -> None:
+    """EDGAR takes ten requests a second at most, over all its hosts; Eastmoney one."""
+    for hosts, limit in (({"data.sec.gov", "www.sec.gov"}, 10), ({"datacenter.eastmoney.com"}, 2)):
+        moments = sorted(asked.arrived for asked in live_publishers.asked if asked.host in hosts)
+        assert len(moments) > 3
+        most = max(sum(1 for later in moments if 0 <= later - moment < 1) for moment in moments)
+        assert most <= limit

@@ -1,0 +1,87 @@
+"""Projects to run: this one, or a copy of it, each with data and releases of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: What a run reads of the project.
+_PARTS = (
+    "ingestion",
+    "orchestration",
+    "expectations",
+    "dashboard",
+    "dbt_project",
+    "docs",
+    "CITATION.cff",
+    "dagster.yaml",
+    "workspace.yaml",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project with its data and releases, and a way to run it."""
+
+    project: Path
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def current(self) -> Path:
+        return self.home / "published" / "current"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.python("orchestration.cli.run", *arguments)
+
+    def python(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A module of the project, run with the project's own data and releases."""
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.project,
+            env={
+                **os.environ,
+                "FROTH_DATA": str(self.data),
+                "FROTH_PUBLISHED": str(self.home / "published"),
+                "DAGSTER_HOME": str(self.home / "dagster"),
+                "FROTH_FETCH": "recorded",
+                "COLUMNS": "200",
+                **self.environment,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def copied(self, target: Path) -> Place:
+        """The same project with the same data and releases, copied to ``target``, to be changed."""
+        shutil.copytree(self.data, target / "data")
+        shutil.copytree(self.home / "published", target / "published", symlinks=True)
+        return replace(self, home=target)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.current / "froth.duckdb"), read_only=True)
+
+
+def copy_project(target: Path) -> Path:
+    """What a run reads of the project, copied to ``target``, to be changed."""
+    for name in _PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
+        else:
+            shutil.copyfile(source, target / name)
+    return target

@@ -1,0 +1,102 @@
+"""Azure's retail prices: what a recorded page says of H100 and A100 machines in eastus, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ingestion.scaffold import record
+from ingestion.source import ParseError, Request
+from ingestion.sources import SOURCES
+from tests.helpers import compute, errands
+from tests.publishers import misbehaviours as bad
+from tests.publishers.azure import Azure
+from tests.publishers.sample import Sample
+from tests.publishers.server import Publishers
+
+NAME, METERS, LEFT_OUT = "azure_gpu_prices", "azure_gpu_prices__meters", "azure_gpu_prices__left_out"
+ASKED = Request("Standard_ND/0", "https://prices.azure.com/api/retail/prices")
+
+
+def page() -> compute.Document:
+    return compute.recorded(NAME, "Standard_ND/0")
+
+
+def test_each_way_of_buying_has_its_price() -> None:
+    found = compute.rows(compute.parse(page()), METERS)
+    prices = {(row["instance_type"], row["meter_name"], row["term"]): row["price"] for row in found}
+    assert prices == {
+        ("Standard_ND96isr_H100_v5", "ND96isrH100v5", None): Decimal("98.32"),
+        # The price of the whole term, whatever the unit says.
+        ("Standard_ND96isr_H100_v5", "ND96isrH100v5", "1 Year"): Decimal("551221"),
+        ("Standard_ND96isr_H100_v5", "ND96isrH100v5", "3 Years"): Decimal("1134310"),
+        ("Standard_ND96is_H100_v5", "ND96isH100v5", None): Decimal("88.488"),
+        ("Standard_ND96asr_v4", "ND96asr_A100_v4 Spot", None): Decimal("5.98334"),
+        ("Standard_ND96amsr_A100_v4", "ND96amsr A100 v4 Low Priority", None): Decimal("6.554"),
+    }
+    assert {row["effective_on"].isoformat() for row in found if "H100" in row["instance_type"]} == {"2023-12-01"}
+
+
+def test_what_is_left_out_is_counted() -> None:
+    """Two prices are for development, and two are of Windows."""
+    parsed = compute.parse(page())
+    assert {row["rule"]: row["prices"] for row in compute.rows(parsed, LEFT_OUT)} == {
+        "dev_test": 2,
+        "windows": 2,
+        "no_price": 0,
+    }
+    assert parsed.unknown_fields == ()
+
+
+def test_a_savings_plan_is_a_price_of_its_own() -> None:
+    """The shape of the plan is that of the publisher's documentation; no recorded answer carries one."""
+    plan = {"unitPrice": 61.1, "retailPrice": 61.1, "term": "1 Year"}
+    document = compute.altered(page(), lambda body: body["Items"][0].update(savingsPlan=[plan]))
+    found = [row for row in compute.rows(compute.parse(document), METERS) if row["price_type"] == "SavingsPlan"]
+    assert [(row["term"], row["price"], row["locator"]) for row in found] == [
+        ("1 Year", Decimal("61.1"), "Items[0].savingsPlan[0]")
+    ]
+
+
+def test_a_field_that_nobody_knows_is_drift() -> None:
+    document = compute.altered(page(), lambda body: body["Items"][3].update(gpuCount=8) or body.update(Hint="x"))
+    assert compute.parse(document).unknown_fields == ("Hint", "Items.gpuCount")
+
+
+def test_a_missing_or_retyped_field_stops_the_parse() -> None:
+    with pytest.raises(ParseError, match=r"Items\[1\]\.retailPrice") as missing:
+        compute.parse(compute.altered(page(), lambda body: body["Items"][1].pop("retailPrice")))
+    assert "it is missing" in missing.value.problem
+    with pytest.raises(ParseError, match=r"'98\.32' \(str\) is no number"):
+        compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(retailPrice="98.32")))
+    with pytest.raises(ParseError, match="EUR came where USD was requested"):
+        compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(currencyCode="EUR")))
+
+
+def test_an_excerpt_says_the_same_of_its_region() -> None:
+    elsewhere = compute.altered(page(), lambda body: body["Items"][0].update(armRegionName="westus3"))
+    excerpt = SOURCES[NAME].excerpt(elsewhere.body, record.selection())
+    kept = compute.rows(compute.parse(replace(elsewhere, body=excerpt)), METERS)
+    assert [row["price"] for row in kept][:2] == [Decimal("551221"), Decimal("1134310")]
+    assert b"unitPrice" not in excerpt
+
+
+def test_pages_are_followed_to_the_last(tmp_path: Path) -> None:
+    """Four pages of three; the first is refused once. No NC machine is recorded: the publisher says so."""
+    with Publishers({"prices.azure.com": Azure(Sample(), page_size=3)}) as publishers:
+        publishers.misbehave(r"\$skip=6", bad.too_many("0"))
+        settings = compute.live_settings(tmp_path, publishers)
+        outcomes = errands.run(settings, compute.hurried(NAME))
+    assert [(one.key, one.outcome) for one in outcomes] == [
+        ("Standard_NC/0", "absent"),
+        ("Standard_ND/0", "fetched"),
+        ("Standard_ND/3", "fetched"),
+        ("Standard_ND/6", "fetched"),
+        ("Standard_ND/9", "fetched"),
+    ]
+    made = compute.built(settings, NAME)
+    assert made[METERS].height == 6
+    assert made[LEFT_OUT]["prices"].sum() == 4
