@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +24,10 @@ from dashboard.release import Release
 from dashboard.templates import rendered, text_of
 
 _VEGA_LITE = "6.4"
+
+
+#: Of a source that did not answer when it should have. A recorded sample is old as a whole, which the page says once.
+_IS_MISSED = pl.col("state").is_in(["late", "never_answered"])
 
 
 def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str]]) -> str:
@@ -47,7 +52,8 @@ def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str
         checks=int(checks["checks"].sum()) if checks.height else 0,
         held=int(checks["held"].sum()) if checks.height else 0,
         sources=freshness.height,
-        on_time=freshness.filter(~freshness["is_late"]).height if freshness.height else 0,
+        states=Counter(freshness["state"].to_list()) if freshness.height else Counter(),
+        recorded_until=_recorded_until(freshness),
     )
 
 
@@ -71,16 +77,23 @@ def sources_by_mart(package: Path) -> dict[str, list[str]]:
     }
 
 
+def _recorded_until(freshness: pl.DataFrame) -> str:
+    """The newest day of the recorded sample, as far as a release rests on it; empty where it does not."""
+    if freshness.is_empty():
+        return ""
+    return str(freshness.filter(state="recorded")["newest_document_at"].max() or "")[:10]
+
+
 def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> list[str]:
     """Titles of the late sources that a card's marts rest on."""
     rested_on = _sources(card, rests_on, freshness)
-    return rested_on.filter("is_late")["title"].to_list() if rested_on.height else []
+    return rested_on.filter(_IS_MISSED)["title"].to_list() if rested_on.height else []
 
 
 def _is_mostly_late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> bool:
     """Whether half of the sources that a card's marts rest on are late, or more: then it is drawn grey."""
     rested_on = _sources(card, rests_on, freshness)
-    return rested_on.height > 0 and 2 * rested_on["is_late"].sum() >= rested_on.height
+    return rested_on.height > 0 and 2 * rested_on.filter(_IS_MISSED).height >= rested_on.height
 
 
 def _sources(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> pl.DataFrame:

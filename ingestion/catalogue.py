@@ -24,6 +24,7 @@ def write_catalogue(path: Path) -> int:
             "cadence": [source.cadence for source in sources],
             "allowed_age_hours": [source.allowed_age.total_seconds() / 3600 for source in sources],
             "evidence": [source.evidence for source in sources],
+            "is_local": [source.is_local for source in sources],
         },
         schema={
             "source_name": pl.String,
@@ -35,6 +36,7 @@ def write_catalogue(path: Path) -> int:
             "cadence": pl.String,
             "allowed_age_hours": pl.Float64,
             "evidence": pl.String,
+            "is_local": pl.Boolean,
         },
     )
     replace_parquet(path, frame)

@@ -6,15 +6,39 @@ Nothing here, and nothing in a source's functions, touches the network, the disk
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import polars as pl
 
+from ingestion.document import Document, NotATableError, ParseError, Problem, SourceError
 from ingestion.universe import Universe
+
+__all__ = [
+    "MONEY",
+    "MONEY_DECIMALS",
+    "PROVENANCE",
+    "RATE",
+    "Absence",
+    "BodyFormat",
+    "Column",
+    "Document",
+    "NotATableError",
+    "ParseError",
+    "Parsed",
+    "Problem",
+    "Refusal",
+    "Request",
+    "Selection",
+    "Source",
+    "SourceError",
+    "Table",
+    "Tolerance",
+    "register",
+    "registered",
+]
 
 #: Money and other figures: exact, at scale one (never thousands or millions).
 MONEY_DECIMALS = 6
@@ -36,6 +60,8 @@ class Column:
     nullable: bool = False
     #: The only values the publisher is known to use; anything else is drift.
     values: tuple[str, ...] | None = None
+    #: A price, a rate, a number of things: zero and less cannot be.
+    is_positive: bool = False
 
 
 #: Columns that every table ends with: where each row was read.
@@ -87,28 +113,16 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A body as a publisher gave it, with where and when it came from.
+class Tolerance:
+    """How much of a source may be unreadable before its check fails, as shares of its documents, rows and companies.
 
-    ``document_id`` is the SHA-256 of ``body``. ``url`` is the address in full, as asked for.
-    ``fetched_at`` is an instant in UTC: of the fetch, or of the recording for the embedded sample.
+    ``spared`` documents, companies and rows are never too many, whatever share of a small source they are.
     """
 
-    document_id: str
-    source: str
-    key: str
-    url: str
-    company_id: str | None
-    fetched_at: datetime
-    body: bytes
-    content_type: str | None = None
-
-    def json(self) -> Any:
-        """The body as JSON. Raises :class:`ParseError` where it is none."""
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise ParseError(self, "$", f"the body is not JSON ({error})") from None
+    documents: float = 0.1
+    rows: float = 0.05
+    companies: float = 0.1
+    spared: int = 1
 
 
 @dataclass(frozen=True)
@@ -127,34 +141,6 @@ class Selection:
     since: date
     concepts: frozenset[str]
     forms: frozenset[str]
-
-
-class SourceError(Exception):
-    """Something is wrong with a source's input; says which source, company, document and place, and what to do."""
-
-    def __init__(self, source: str, company_id: str | None, document: str, locator: str, problem: str, next_step: str):
-        self.source, self.company_id, self.document = source, company_id, document
-        self.locator, self.problem, self.next_step = locator, problem, next_step
-        super().__init__(
-            f"{source}: {problem}\n  company:  {company_id or '(none)'}\n  document: {document}\n"
-            f"  place:    {locator}\n  next:     {next_step}"
-        )
-
-
-class ParseError(SourceError):
-    """A document does not have the shape its source declares. Its bytes are safe in the archive."""
-
-    def __init__(self, document: Document, locator: str, problem: str, next_step: str | None = None):
-        super().__init__(
-            document.source,
-            document.company_id,
-            f"{document.document_id} ({document.url})",
-            locator,
-            problem,
-            next_step
-            or f"read the archived body, mend ingestion/sources/{document.source}.py and rebuild its tables; "
-            "nothing needs to be fetched again",
-        )
 
 
 class Refusal(Exception):
@@ -216,6 +202,10 @@ class Source:
     ignored_fields: Mapping[str, str] = field(default_factory=dict)
     #: SEC asks who is calling: the session's User-Agent must carry a contact.
     needs_contact: bool = False
+    #: How much of it may be unreadable before its check fails.
+    tolerance: Tolerance = Tolerance()
+    #: Requests that one document may lead to; a body that names more is taken for wrong.
+    most_followed: int = 5_000
     follow: Callable[[Document], Iterable[Request]] = _nothing_to_follow
     detect_error: Callable[[bytes, Request], None] = _no_error_to_detect
     excerpt: Callable[[bytes, Selection], bytes] = _the_whole_body

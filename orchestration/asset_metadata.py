@@ -64,7 +64,7 @@ def publisher_pool(source: Source) -> str:
 
 def outcome_counts(outcomes: Sequence[Any]) -> dict[str, int]:
     """How many attempts came to what."""
-    counts = dict.fromkeys(("fetched", "unchanged", "absent", "refused", "broken"), 0)
+    counts = dict.fromkeys(("fetched", "unchanged", "set_aside", "absent", "refused", "broken"), 0)
     for outcome in outcomes:
         counts[outcome.outcome] += 1
     return counts

@@ -19,6 +19,7 @@ from orchestration.asset_metadata import outcome_counts, publisher_pool, source_
 
 _REQUESTED = "publisher_answers"
 _KNOWN = "every_field_known"
+_READABLE = "little_is_unreadable"
 
 
 def archive_key(source: Source) -> dg.AssetKey:
@@ -63,13 +64,13 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 context.log.info,
             )
         except crawl.NothingFetchedError as nothing:
-            if not archive.has(source.name):
-                raise
             error = str(nothing)
+        if error is None and not archive.has(source.name):
+            error = f"{source.name}: {source.publisher} has never answered, and nothing of it is held"
         outcomes = [row for row in archive.outcomes(source.name) if row.run_id == context.run_id]
         counts = outcome_counts(outcomes)
-        unanswered = counts["refused"] + counts["broken"]
-        first = next((row.detail for row in outcomes if row.outcome in ("refused", "broken")), "")
+        unanswered = counts["refused"] + counts["broken"] + counts["set_aside"]
+        first = next((row.detail for row in outcomes if row.outcome in ("refused", "broken", "set_aside")), "")
         yield dg.MaterializeResult(
             metadata={
                 **counts,
@@ -82,7 +83,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
                     check_name=_REQUESTED,
                     passed=not unanswered and error is None,
                     severity=dg.AssetCheckSeverity.ERROR if error else dg.AssetCheckSeverity.WARN,
-                    description=error or (f"{unanswered} requests without an answer: {first}" if unanswered else None),
+                    description=error or (f"{unanswered} requests without a use: {first}" if unanswered else None),
                     metadata=counts,
                 )
             ],
@@ -114,15 +115,26 @@ def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 _KNOWN,
                 asset=keys[source.tables[0].name],
                 description="The publisher sends no field that the parser neither reads nor names as ignored.",
-            )
+            ),
+            dg.AssetCheckSpec(
+                _READABLE,
+                asset=keys[source.tables[0].name],
+                description="What could not be read is no more than the source declares that it may lose.",
+                blocking=True,
+            ),
         ],
     )
     def built(context: dg.AssetExecutionContext) -> Iterator[Any]:
         report = tables.build(source, Archive(settings).documents(source.name), settings)
-        now = results.now()
+        now, excess = results.now(), report.excess(source.tolerance)
         replace_parquet(
             settings.data / "checks" / f"fields__{source.name}.parquet",
-            results.as_table([_drift_row(source, report.unknown_fields, context.run_id, now)]),
+            results.as_table(
+                [
+                    _drift_row(source, report.unknown_fields, context.run_id, now),
+                    _unreadable_row(source, report, excess, context.run_id, now),
+                ]
+            ),
         )
         for table in source.tables:
             yield dg.MaterializeResult(
@@ -130,6 +142,9 @@ def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 metadata={
                     "dagster/row_count": report.rows[table.name],
                     "documents": report.documents,
+                    "documents set aside": report.set_aside,
+                    "rows left out": report.rows_lost,
+                    "cells made null": report.cells_lost,
                     "seconds": (results.now() - now).total_seconds(),
                 },
             )
@@ -140,8 +155,39 @@ def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
             severity=dg.AssetCheckSeverity.WARN,
             metadata={"unknown fields": ", ".join(report.unknown_fields)},
         )
+        yield dg.AssetCheckResult(
+            asset_key=keys[source.tables[0].name],
+            check_name=_READABLE,
+            passed=not report.losses,
+            severity=dg.AssetCheckSeverity.ERROR if excess else dg.AssetCheckSeverity.WARN,
+            description="; ".join([*excess, *report.first_problems]) or None,
+            metadata={
+                "documents set aside": report.set_aside,
+                "rows left out": report.rows_lost,
+                "cells made null": report.cells_lost,
+                "companies lost": ", ".join(report.companies_lost),
+            },
+        )
 
     return built
+
+
+def _unreadable_row(
+    source: Source, report: tables.BuildReport, excess: Sequence[str], run_id: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "layer": "raw",
+        "table_name": source.tables[0].name,
+        "check_name": _READABLE,
+        "expectation": "what cannot be read is no more than the source declares",
+        "column_name": None,
+        "severity": "blocking" if excess else "warning",
+        "is_passed": not report.losses,
+        "observed": "; ".join([*excess, *report.first_problems]) or "everything was read",
+        "unexpected_count": report.losses,
+        "checked_at": now,
+    }
 
 
 def _drift_row(source: Source, unknown: Sequence[str], run_id: str, now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import polars as pl
@@ -54,11 +55,21 @@ def claims(release: Release) -> Card | None:
     )
 
 
+#: What a reader sees of each state of a source, and how it looks.
+_STATES = {
+    "on_time": ("on time", "good"),
+    "local": ("in this repository", "good"),
+    "late": ("late", "bad"),
+    "recorded": ("recorded", "warn"),
+    "never_answered": ("never answered", "bad"),
+}
+
+
 def sources(release: Release) -> Card | None:
     rows, layers = release.ask("freshness"), release.ask("checks")
     if rows.is_empty():
         return None
-    late = rows.filter(pl.col("is_late")).height
+    states = Counter(rows["state"].to_list())
     table = tuple(
         (
             Linked(row["title"], row["homepage"]),
@@ -68,7 +79,7 @@ def sources(release: Release) -> Card | None:
             f"{row['allowed_age_hours']:,.0f} h",
             str(row["newest_document_at"] or "")[:10],
             f"{row['failures']:,} of {row['attempts']:,}",
-            State("late", "bad") if row["is_late"] else State("on time", "good"),
+            State(*_STATES[row["state"]]),
         )
         for row in rows.iter_rows(named=True)
     )
@@ -78,9 +89,10 @@ def sources(release: Release) -> Card | None:
     )
     return Card(
         "sources",
-        f"{rows.height - late} of {rows.height} sources are on time",
-        "Age of the last answer, at the release, against what each source allows. A source that has never answered is "
-        "late, and the cards that would use it say what they lack",
+        ", ".join(f"{states[state]} {word}" for state, (word, _) in _STATES.items() if states[state]).capitalize()
+        + f" of {rows.height} sources",
+        "Age of the last answer, at the release, against what each source allows. The recorded sample is as old as its "
+        "recording; of a source that has never answered nothing is held, and the cards that would use it say so",
         "The warehouse's own record of attempts and checks",
         "freshness, check_results",
         rows,

@@ -7,6 +7,10 @@ from dashboard.release import Release
 
 _RELEASE = "from marts.releases order by published_at desc limit 1"
 _SOURCES = "from marts.freshness order by is_late desc, source_name"
+_PROBLEMS = """
+    from marts.parse_problems
+    order by case cost when 'document' then 1 when 'row' then 2 else 3 end, source_name, publisher_code, problem_number
+"""
 _CHECKS = "from marts.check_results where not is_passed order by severity, layer, table_name, check_name"
 _TALLY = """
     select count(*) as checks, count_if(is_passed) as held, count_if(not is_passed and severity = 'warning') as warned,
@@ -39,7 +43,16 @@ def status(release: Release) -> CommandResult:
                 release,
                 _SOURCES,
                 title="sources, as old as they were when the release was made",
-                shown=("source_name", "is_late", "age_hours", "allowed_age_hours", "last_success_at", "failures"),
+                shown=(
+                    *("source_name", "state", "age_hours", "allowed_age_hours", "last_success_at", "failures"),
+                    "problems",
+                ),
+            ),
+            "problems": result_table(
+                release,
+                _PROBLEMS,
+                title="what could not be read",
+                shown=("source_name", "company_id", "publisher_code", "cost", "locator", "found"),
             ),
             "tally": result_table(release, _TALLY, title="checks"),
             "checks": result_table(

@@ -12,7 +12,7 @@ import msgspec
 
 from ingestion.source import SourceError
 
-OutcomeKind = Literal["fetched", "unchanged", "absent", "refused", "broken"]
+OutcomeKind = Literal["fetched", "unchanged", "set_aside", "absent", "refused", "broken"]
 Layer = Literal["recorded", "live"]
 
 
@@ -20,8 +20,9 @@ Layer = Literal["recorded", "live"]
 class Outcome:
     """What came of one attempt to get one thing.
 
-    ``document_id`` is the version current afterwards, null where none is held. ``detail`` is the publisher's own
-    message, or ours. ``bytes`` counts the body that arrived. ``layer`` says where that body lies.
+    ``document_id`` is the version current afterwards, null where none is held. ``set_aside_id`` is the body that
+    arrived, was archived and is no use to its parser: it is a version, and not the current one. ``detail`` is the
+    publisher's own message, or ours. ``bytes`` counts the body that arrived. ``layer`` says where that body lies.
     """
 
     run_id: str
@@ -41,6 +42,7 @@ class Outcome:
     etag: str | None = None
     last_modified: str | None = None
     layer: Layer | None = None
+    set_aside_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class SourceHistory:
     def see(self, outcome: Outcome, blob: Callable[[str], Path]) -> None:
         """Take an attempt into account. A version seen again is current again: publishers do go back."""
         self.outcomes.append(outcome)
+        if outcome.set_aside_id is not None:
+            self._see_set_aside(outcome, outcome.set_aside_id, blob)
         if outcome.document_id is None or outcome.outcome not in ("fetched", "unchanged"):
             return
         identity = (outcome.key, outcome.document_id)
@@ -88,6 +92,13 @@ class SourceHistory:
             )
         elif outcome.layer == "live":
             self._hold(_version_of(outcome, outcome.document_id, blob(outcome.document_id)))
+
+    def _see_set_aside(self, outcome: Outcome, document_id: str, blob: Callable[[str], Path]) -> None:
+        """A body that is no use to its parser is held, in case a better parser comes, and is never current."""
+        identity = (outcome.key, document_id)
+        self.seen.add(identity)
+        if identity not in self.versions and outcome.layer == "live":
+            self.versions[identity] = _version_of(outcome, document_id, blob(document_id))
 
     def _hold(self, version: Version) -> None:
         self.versions[version.key, version.document_id] = version

@@ -13,11 +13,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
+from urllib.parse import urlsplit
 
 from ingestion.archive.store import Archive, Incoming, Outcome, StorageError, Version
-from ingestion.fetching.session import HttpAnswer, NoAnswerError, Session, full_url
+from ingestion.fetching.session import HttpAnswer, NoAnswerError, Session, UnreachableError, full_url
+from ingestion.parsing.reading import read
 from ingestion.settings import Settings
-from ingestion.source import Request, Source, SourceError
+from ingestion.source import Document, Request, Source, SourceError
 from ingestion.universe import Universe
 
 Progress = Callable[[str], object]
@@ -60,14 +63,16 @@ def fetch(
         if request.key in seen:
             continue
         seen.add(request.key)
-        for outcome in runner.skip(request, failures) if failures >= _PATIENCE else runner.ask(request):
+        why_not = runner.reason_to_skip(request, failures)
+        for outcome in [runner.skip(request, why_not)] if why_not else runner.ask(request):
             archive.record(outcome)
             outcomes.append(outcome)
             failures = 0 if _is_an_answer(outcome) else failures + 1
         try:
             waiting.extend(runner.follow(request, outcomes[-1]))
-        except SourceError as error:
-            outcomes.append(replace(outcomes[-1], outcome="broken", bytes=None, detail=f"archived, yet: {error}"))
+        except Exception as error:
+            detail = f"archived, yet what to ask for next could not be read in it: {error}"
+            outcomes.append(replace(outcomes[-1], outcome="broken", bytes=None, detail=detail))
             archive.record(outcomes[-1])
         progress(_line(outcomes[-1], len(seen), len(waiting)))
     _demand_an_answer(source, outcomes)
@@ -99,6 +104,7 @@ class _RequestRunner:
     def __init__(self, source: Source, archive: Archive, session: Session, settings: Settings, run_id: str):
         self._source, self._archive, self._session = source, archive, session
         self._settings, self._run_id = settings, run_id
+        self._unreachable: set[str | None] = set()
 
     def ask(self, request: Request) -> list[Outcome]:
         """What came of a request: one outcome, or one for each recorded version that is new here."""
@@ -116,17 +122,26 @@ class _RequestRunner:
             outcomes = [replace(blank, detail=str(error))]
         return [replace(outcome, seconds=round(time.monotonic() - started, 3)) for outcome in outcomes]
 
-    def skip(self, request: Request, failures: int) -> list[Outcome]:
-        return [
-            replace(self._blank(request), outcome="refused", detail=f"not asked after {failures} failures in a row")
-        ]
+    def reason_to_skip(self, request: Request, failures: int) -> str | None:
+        """Why a request is not worth making: its host is not there, or its publisher failed too often."""
+        host = urlsplit(request.url).hostname
+        if host in self._unreachable:
+            return f"not asked: {host} cannot be reached"
+        return f"not asked after {failures} failures in a row" if failures >= _PATIENCE else None
+
+    def skip(self, request: Request, reason: str) -> Outcome:
+        return replace(self._blank(request), outcome="refused", detail=reason)
 
     def follow(self, request: Request, outcome: Outcome) -> list[Request]:
         """What the document says to ask next."""
         current = self._archive.latest(self._source.name, request.key)
         if current is None or outcome.outcome not in ("fetched", "unchanged"):
             return []
-        return list(self._source.follow(self._archive.document(current)))
+        most = self._source.most_followed
+        further = list(islice(self._source.follow(self._archive.document(current)), most + 1))
+        if len(further) > most:
+            raise ValueError(f"it names more than {most:,} further requests")
+        return further
 
     def _blank(self, request: Request) -> Outcome:
         current = self._archive.latest(self._source.name, request.key)
@@ -191,6 +206,8 @@ class _RequestRunner:
                     last_modified=known.last_modified if known else None,
                 )
             except NoAnswerError as none:
+                if isinstance(none, UnreachableError):
+                    self._unreachable.add(urlsplit(request.url).hostname)
                 return replace(blank, outcome=none.kind, http_status=none.status, detail=str(none))
             if answer.status == 304 and known:
                 return replace(_of_held(known, blank), http_status=304)
@@ -206,12 +223,13 @@ class _RequestRunner:
             return None
 
     def _keep(self, incoming: Incoming, answer: HttpAnswer, current: Version | None, blank: Outcome) -> Outcome:
-        document_id, size = incoming.document_id, incoming.size
+        """Archive what arrived, and see whether its parser can use it: only then it is the newest version."""
+        document_id, size, body = incoming.document_id, incoming.size, incoming.path.read_bytes()
         held = self._archive.version(self._source.name, blank.key, document_id)
         if held is None or held.layer == "live":
             self._archive.adopt(self._source.name, incoming)
         remarks = [*answer.remarks, *_remarks(answer, current, document_id)]
-        return replace(
+        arrived = replace(
             blank,
             outcome="unchanged" if held else "fetched",
             http_status=answer.status,
@@ -223,6 +241,33 @@ class _RequestRunner:
             last_modified=answer.last_modified,
             layer=held.layer if held else "live",
         )
+        problem = None if self._source.is_local else self._reason_to_set_aside(arrived, document_id, body)
+        if problem is None:
+            return arrived
+        return replace(
+            arrived,
+            outcome="set_aside",
+            document_id=blank.document_id,
+            set_aside_id=document_id,
+            detail=f"archived as {document_id[:12]}, and set aside: {problem}",
+            etag=None,
+            last_modified=None,
+        )
+
+    def _reason_to_set_aside(self, arrived: Outcome, document_id: str, body: bytes) -> str | None:
+        """What a trial reading finds that makes a body no use; null where it is of use."""
+        document = Document(
+            document_id=document_id,
+            source=self._source.name,
+            key=arrived.key,
+            url=arrived.url,
+            company_id=arrived.company_id,
+            fetched_at=arrived.attempted_at,
+            body=body,
+            content_type=arrived.content_type,
+        )
+        found = [problem for problem in read(self._source, document).problems if problem.cost == "document"]
+        return f"{found[0].found} (at {found[0].locator})" if found else None
 
 
 def _of_held(version: Version, blank: Outcome) -> Outcome:

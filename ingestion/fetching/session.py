@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -50,6 +51,10 @@ class NoAnswerError(Exception):
         super().__init__(message)
 
 
+class UnreachableError(NoAnswerError):
+    """The publisher's host is not there: no such name, no connection, none within the time."""
+
+
 class _PassingError(NoAnswerError):
     """A failure that may be over at the next attempt, after ``pause`` seconds where the publisher named them."""
 
@@ -64,9 +69,10 @@ def full_url(request: Request) -> str:
 class Session:
     """Asks publishers, each at its own rate, and streams what they answer to the disk.
 
-    ``attempts`` counts the first; the pause after a failure doubles from ``backoff_seconds``. A single read may take
-    ``read_seconds``, a whole body ``deadline_seconds``. Where a publisher wants a pause longer than ``longest_pause``
-    seconds the request is given up; the pause is kept by everyone who shares the data folder.
+    ``attempts`` counts the first; the pause after a failure doubles from ``backoff_seconds``. A connection may take
+    ``connect_seconds``, a single read ``read_seconds``, a whole body ``deadline_seconds``. Where a publisher wants a
+    pause longer than ``longest_pause`` seconds the request is given up; the pause is kept by everyone who shares the
+    data folder.
     """
 
     def __init__(
@@ -75,12 +81,13 @@ class Session:
         *,
         attempts: int = 4,
         backoff_seconds: float = 1.0,
+        connect_seconds: float = 10.0,
         read_seconds: float = 30.0,
         deadline_seconds: float = 300.0,
         longest_pause: float = 120.0,
     ):
         self._rate_limit_folder = settings.data / "rate_limit"
-        self._attempts, self._backoff = attempts, backoff_seconds
+        self._attempts, self._backoff, self._connect_seconds = attempts, backoff_seconds, connect_seconds
         self._read_seconds, self._deadline, self._longest_pause = read_seconds, deadline_seconds, longest_pause
         self._http = requests.Session()
         self._http.headers["User-Agent"] = f"froth/0.1 {settings.contact}" if settings.contact else "froth/0.1"
@@ -114,8 +121,15 @@ class Session:
                     "refused", failure.status, f"{source.publisher} wants a pause of {away:.0f} s more; {failure}"
                 )
             incoming.restart()
+            started = time.monotonic()
             try:
                 answer = self._once(source, request, incoming, validators)
+            except UnreachableError:
+                # Once more, for a host that restarts; whoever waited in vain for a connection waits no second time.
+                if attempt or self._connect_seconds <= time.monotonic() - started:
+                    raise
+                time.sleep(self._backoff * random.uniform(0.75, 1.25))
+                continue
             except _PassingError as passing:
                 failure = passing
                 if passing.pause is not None:
@@ -142,7 +156,7 @@ class Session:
                 data=request.form,
                 headers={**request.headers, **validators},
                 stream=True,
-                timeout=(10.0, self._read_seconds),
+                timeout=(self._connect_seconds, self._read_seconds),
                 allow_redirects=False,
             ) as response:
                 if response.status_code not in (200, 304):
@@ -156,6 +170,9 @@ class Session:
                     response.headers.get("Last-Modified"),
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            if _is_about_the_host(error):
+                host = urlsplit(request.url).hostname
+                raise UnreachableError("broken", None, f"{host} cannot be reached: {_innermost(error)}") from None
             raise _PassingError("broken", None, f"the transfer failed: {_innermost(error)}") from None
         if answer.status == 200:
             _check_body(source, request, incoming, answer)
@@ -269,6 +286,14 @@ def _is_about(answer: HttpAnswer, etag: str | None, has_validators: bool) -> boo
 def _too_long(source: Source, size: int) -> NoAnswerError:
     return NoAnswerError(
         "broken", 200, f"the body has {size:,} bytes or more, and {source.name} takes {source.max_bytes:,} at most"
+    )
+
+
+def _is_about_the_host(error: Exception) -> bool:
+    """Whether no connection came about at all."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(
+        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
     )
 
 

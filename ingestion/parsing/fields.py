@@ -1,24 +1,23 @@
 """Records of a body, taken apart field by field: each value must be of its type, and what is left over is reported.
 
-A record is an object of a JSON body or a row of a CSV body (whose values are all text); an :class:`Element` is the same
-for XML. What a field costs when it is missing or unreadable is stated where it is read: ``text`` raises, and
-``optional_text`` gives null.
+A record is an object of a JSON body or a row of a CSV body (whose values are all text); an :class:`Element` is the
+same for XML. What a field costs when it is missing or unreadable is stated where it is read: ``text`` raises, which
+costs the row; ``optional_text`` gives null, and what is there but cannot be read becomes null with a problem. Where
+null would mean something of its own (a price without a term is one on demand), ``null_means`` says what, and an
+unreadable value costs the row.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from ingestion.parsing.locators import CsvRecord
+from ingestion.document import Document, ParseError, Problem, is_writable, printable, problem_of, shown
 from ingestion.parsing.numbers import at_most_decimals, read_day, read_number
-from ingestion.source import Document, ParseError
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -29,14 +28,19 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
 _DECIMALS = 8
 
 
+_Value = TypeVar("_Value")
+
+
 class Record:
     """One record and its place in a document. Reading a field takes it out; ``left`` names what nobody read.
 
     Raises :class:`ParseError` with the field's place where a value is missing or of another type.
     """
 
-    def __init__(self, document: Document, place: str, fields: Mapping[str, Any]):
+    def __init__(self, document: Document, place: str, fields: Mapping[str, Any], row_number: int = 0):
         self.document, self.place, self._fields = document, place, dict(fields)
+        #: Of a row of a CSV body its place below the header, from 1.
+        self.row_number = row_number
 
     def at(self, name: str) -> str:
         """The place of a field."""
@@ -52,14 +56,17 @@ class Record:
         return set(self._fields)
 
     def text(self, name: str) -> str:
-        return str(self._required(name, self.optional_text(name)))
+        return str(self._required(name, self._text(name)))
 
-    def optional_text(self, name: str) -> str | None:
+    def optional_text(self, name: str, null_means: str | None = None) -> str | None:
         """The text without blanks around it; null where the field is absent, null or empty."""
+        return self._or_null(self._text, name, null_means)
+
+    def _text(self, name: str) -> str | None:
         value = self._fields.pop(name, None)
         if value is None:
             return None
-        if type(value) is not str:
+        if type(value) is not str or not is_writable(value):
             raise self.wrong(name, value, "text")
         return value.strip() or None
 
@@ -71,14 +78,17 @@ class Record:
         """Demand that a field says what was requested: publishers answer another question without a word."""
         found = self._required(name, self._fields.pop(name, None))
         if found != value:
-            raise ParseError(self.document, self.at(name), f"{found} came where {value} was requested")
+            raise ParseError(self.document, self.at(name), f"{printable(str(found))} came where {value} was requested")
 
     def number(self, name: str) -> Decimal:
         """A JSON number, at most eight decimals of it."""
-        value: Decimal = self._required(name, self.optional_number(name))
+        value: Decimal = self._required(name, self._number(name))
         return value
 
-    def optional_number(self, name: str) -> Decimal | None:
+    def optional_number(self, name: str, null_means: str | None = None) -> Decimal | None:
+        return self._or_null(self._number, name, null_means)
+
+    def _number(self, name: str) -> Decimal | None:
         value = self._fields.pop(name, None)
         if value is None:
             return None
@@ -88,11 +98,14 @@ class Record:
 
     def whole(self, name: str) -> int:
         """A JSON number without decimals; publishers write 8 as 8.0 too."""
-        value: int = self._required(name, self.optional_whole(name))
+        value: int = self._required(name, self._whole(name))
         return value
 
-    def optional_whole(self, name: str) -> int | None:
-        value = self.optional_number(name)
+    def optional_whole(self, name: str, null_means: str | None = None) -> int | None:
+        return self._or_null(self._whole, name, null_means)
+
+    def _whole(self, name: str) -> int | None:
+        value = self._number(name)
         if value is not None and value != value.to_integral_value():
             raise self.wrong(name, value, "whole number")
         return None if value is None else int(value)
@@ -111,9 +124,16 @@ class Record:
             raise self.wrong(name, value, "boolean")
         return value
 
-    def printed_number(self, name: str) -> Decimal | None:
+    def printed_number(self, name: str, null_means: str | None = None) -> Decimal | None:
         """A number that the body holds as text; null where the text is empty."""
-        text = self.optional_text(name)
+        return self._or_null(self._printed_number, name, null_means)
+
+    def required_printed_number(self, name: str) -> Decimal:
+        value: Decimal = self._required(name, self._printed_number(name))
+        return value
+
+    def _printed_number(self, name: str) -> Decimal | None:
+        text = self._text(name)
         return None if text is None else self.as_number(name, text)
 
     def as_number(self, name: str, text: Any) -> Decimal:
@@ -124,12 +144,15 @@ class Record:
             raise self.wrong(name, text, "number") from None
 
     def day(self, name: str) -> date:
-        value: date = self._required(name, self.optional_day(name))
+        value: date = self._required(name, self._day(name))
         return value
 
-    def optional_day(self, name: str) -> date | None:
+    def optional_day(self, name: str, null_means: str | None = None) -> date | None:
         """The day of an ISO date or instant (which publishers give in UTC)."""
-        text = self.optional_text(name)
+        return self._or_null(self._day, name, null_means)
+
+    def _day(self, name: str) -> date | None:
+        text = self._text(name)
         if text is None:
             return None
         try:
@@ -145,7 +168,10 @@ class Record:
         return Record(self.document, self.at(name), value)
 
     def records(self, name: str) -> list[Record]:
-        """The objects of a list within the record; none where the field is absent or null."""
+        """The objects of a list within the record; none where the field is absent or null.
+
+        What is no object in it is left out, with a problem.
+        """
         value = self._fields.pop(name, None)
         return list(_records(self.document, self.at(name), value)) if value is not None else []
 
@@ -154,9 +180,14 @@ class Record:
         return _records(self.document, self.at(name), self._fields.pop(name, None))
 
     def entries(self, name: str) -> Iterator[tuple[str, Record]]:
-        """The objects of an object within the record, each under its name."""
+        """The objects of an object within the record, each under its name. What is no object is left out."""
         within = self.record(name)
-        return ((entry, within.record(entry)) for entry in within.names)
+        for entry in within.names:
+            found = None
+            with self.document.row(within.at(entry)):
+                found = within.record(entry)
+            if found is not None:
+                yield entry, found
 
     def values(self, name: str) -> list[Any]:
         """A list within the record, whatever it holds; none where the field is absent or null."""
@@ -166,24 +197,45 @@ class Record:
         return value or []
 
     def numbers(self, name: str) -> list[Decimal | None]:
-        """A list of JSON numbers and nulls, at most eight decimals of each; none where the field is absent or null."""
-        values = self.values(name)
-        if not all(value is None or type(value) in (int, Decimal) for value in values):
-            at = next(at for at, value in enumerate(values) if value is not None and type(value) not in (int, Decimal))
-            raise self.wrong(f"{name}[{at}]", values[at], "number")
-        return [None if value is None else self._rounded(name, Decimal(value)) for value in values]
+        """A list of JSON numbers and nulls, at most eight decimals of each; none where the field is absent or null.
+
+        What is no number is null, with a problem.
+        """
+        return [self._item(name, at, value) for at, value in enumerate(self.values(name))]
 
     def whole_numbers(self, name: str) -> list[int | None]:
         """The same of numbers without decimals."""
-        values = self.numbers(name)
-        for at, value in enumerate(values):
-            if value is not None and value != value.to_integral_value():
+        found = [self._item(name, at, value, is_whole=True) for at, value in enumerate(self.values(name))]
+        return [None if value is None else int(value) for value in found]
+
+    def _item(self, name: str, at: int, value: Any, is_whole: bool = False) -> Decimal | None:
+        """One item of a list of numbers."""
+        if value is None:
+            return None
+        try:
+            if type(value) not in (int, Decimal):
+                raise self.wrong(f"{name}[{at}]", value, "number")
+            number = self._rounded(f"{name}[{at}]", Decimal(value))
+            if is_whole and number != number.to_integral_value():
                 raise self.wrong(f"{name}[{at}]", value, "whole number")
-        return [None if value is None else int(value) for value in values]
+        except ParseError as error:
+            self.document.problems.append(problem_of(error, self.place, "cell"))
+            return None
+        return number
 
     def wrong(self, name: str, value: Any, kind: str) -> ParseError:
-        problem = f"{value!r} ({type(value).__name__}) is no {kind}"
+        problem = f"{shown(value)} ({type(value).__name__}) is no {kind}"
         return ParseError(self.document, self.at(name), problem)
+
+    def _or_null(self, read: Callable[[str], _Value | None], name: str, null_means: str | None) -> _Value | None:
+        """What is read, or null with a problem where it cannot be; unless null would mean something of its own."""
+        try:
+            return read(name)
+        except ParseError as error:
+            if null_means is not None:
+                raise
+            self.document.problems.append(problem_of(error, self.place, "cell"))
+            return None
 
     def _required(self, name: str, value: Any) -> Any:
         if value is None:
@@ -218,24 +270,31 @@ class Element:
         return None if found is None else ("".join(map(str, found.itertext())).strip() or None)
 
     def optional_number(self, path: str) -> Decimal | None:
+        """The number; null where there is none, and null with a problem where it is none that can be stored."""
         text = self.optional_text(path)
         try:
-            return None if text is None else read_number(text)
+            return None if text is None else at_most_decimals(read_number(text), _DECIMALS)
         except ValueError as error:
-            raise ParseError(self._document, self._path(path), str(error)) from None
+            self._unreadable(path, str(error))
+            return None
 
     def day(self, path: str) -> date:
         value = self.optional_day(path)
         if value is None:
-            raise ParseError(self._document, self._path(path), "it is missing")
+            raise ParseError(self._document, self._path(path), "it is missing or no day")
         return value
 
     def optional_day(self, path: str) -> date | None:
+        """The day; null where there is none, and null with a problem where the text is none."""
         text = self.optional_text(path)
         try:
             return None if text is None else read_day(text)
         except ValueError as error:
-            raise ParseError(self._document, self._path(path), str(error)) from None
+            self._unreadable(path, str(error))
+            return None
+
+    def _unreadable(self, path: str, found: str) -> None:
+        self._document.problems.append(Problem(self._path(path), path, printable(found), "cell"))
 
     def flag(self, path: str) -> bool:
         """Whether it says 1 or true; no where there is no such element or it is empty."""
@@ -258,7 +317,7 @@ def json_record(document: Document) -> Record:
     """The body, a JSON object with exact decimals, as one record."""
     try:
         answer = _DECODER.decode(document.body.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ParseError(document, "$", f"the body is not JSON ({error})") from None
     if not isinstance(answer, dict):
         raise ParseError(document, "$", f"an object was expected and {type(answer).__name__} came")
@@ -267,24 +326,9 @@ def json_record(document: Document) -> Record:
 
 def _records(document: Document, place: str, items: Any) -> Iterator[Record]:
     if not isinstance(items, list):
-        raise ParseError(document, place, "it is missing" if items is None else f"{items!r} is no list")
+        raise ParseError(document, place, "it is missing" if items is None else f"{shown(items)} is no list")
     for index, item in enumerate(items):
-        if not isinstance(item, dict):
-            raise ParseError(document, f"{place}[{index}]", f"{item!r} is no object")
-        yield Record(document, f"{place}[{index}]", item)
-
-
-def csv_records(document: Document, required: Iterable[str]) -> Iterator[Record]:
-    """The rows of a CSV body, numbered from 1 below the header, whatever the order of its columns.
-
-    Raises :class:`ParseError` where a required column is missing or a row has not as many fields as the header.
-    """
-    reader = csv.reader(io.StringIO(document.body.decode("utf-8-sig"), newline=""))
-    header = next(reader, [])
-    for name in required:
-        if name not in header:
-            raise ParseError(document, "header", f"the column {name} is missing")
-    for number, row in enumerate((row for row in reader if row), start=1):
-        if len(row) != len(header):
-            raise ParseError(document, f"record {number}", f"{len(row)} fields where the header has {len(header)}")
-        yield Record(document, str(CsvRecord(number)), dict(zip(header, row, strict=True)))
+        if isinstance(item, dict):
+            yield Record(document, f"{place}[{index}]", item)
+        else:
+            document.problems.append(Problem(f"{place}[{index}]", None, f"{shown(item)} is no object", "row"))

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ingestion.parsing.csv_lines import csv_rows
+
 _INDEXES = re.compile(r"(.*?)((?:\[\d+\])*)")
 #: Longer elements are shortened: a reader is to recognise the place, not to read it all.
 _LONGEST = 600
@@ -98,10 +100,10 @@ class CsvRecord(Locator):
         return f"record {self.number}" + (f".{self.field}" if self.field else "")
 
     def element(self, body: bytes) -> str | None:
-        records = [row for row in csv.DictReader(_text_of(body)) if any(row.values())]
-        if not 1 <= self.number <= len(records):
+        header, *rows = csv_rows(body)
+        if not 1 <= self.number <= len(rows):
             return None
-        record = records[self.number - 1]
+        record = dict(zip(header, rows[self.number - 1], strict=False))
         if self.field is not None:
             return _as_json({self.field: record[self.field]}) if self.field in record else None
         return _as_json({name: value for name, value in record.items() if value})

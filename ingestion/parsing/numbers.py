@@ -35,17 +35,38 @@ def read_day(text: str) -> date:
     return date.fromisoformat(matched[1])
 
 
+#: Digits that a column of numbers holds, before and after the point.
+_DIGITS = 38
+
+
 def at_most_decimals(value: Decimal, places: int) -> Decimal:
     """The number with so many decimals or fewer, rounded half to even where it has more.
 
-    Raises :class:`ValueError` where it is not finite or has more digits than can be stored.
+    Raises :class:`ValueError` where it is not finite, has more digits than can be stored, or is so small that nothing
+    but zero would be left of it.
     """
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int):
         raise ValueError(f"{value} is no finite number")
+    if value and not -places - 1 <= value.adjusted() < _DIGITS - places:
+        raise ValueError(f"{value} does not fit")
     if exponent >= -places:
         return value
     try:
-        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _EXACT)
+        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _EXACT)
     except InvalidOperation:
         raise ValueError(f"{value} does not fit") from None
+    if value and not rounded:
+        raise ValueError(f"{value} is too small to be stored")
+    return rounded
+
+
+def exact_decimals(value: Decimal, places: int) -> Decimal:
+    """The number, which may not have more decimals than that: what was filed is never rounded without a word.
+
+    Raises :class:`ValueError` where it has more, is not finite or is too large to be stored.
+    """
+    stored = at_most_decimals(value, places)
+    if stored != value:
+        raise ValueError(f"{value} is finer than the {places} decimals that are stored")
+    return stored

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from ingestion.parsing.locators import Locator
-from ingestion.source import Parsed, Table
+from ingestion.source import NotATableError, Parsed, Table
 
 
 class Rows:
@@ -23,7 +23,7 @@ class Rows:
         self._demand(constants.keys(), self._columns.keys())
 
     def add(self, locator: Locator | str, **values: Any) -> None:
-        """One row, which stands at ``locator``. Raises :class:`TypeError` where a column is missing or unknown."""
+        """One row, which stands at ``locator``. Raises :class:`NotATableError` where a column is missing or unknown."""
         if values.keys() != self._named:
             self._demand(values.keys(), self._named, is_exact=True)
         for name, value in values.items():
@@ -37,7 +37,7 @@ class Rows:
         self._demand(columns.keys(), self._named, is_exact=True)
         for name, values in columns.items():
             if len(values) != len(locators):
-                raise TypeError(f"{self.table.name}.{name}: {len(values)} values for {len(locators)} rows")
+                raise NotATableError(f"{self.table.name}.{name}: {len(values)} values for {len(locators)} rows")
             self._columns[name] += values
         for name, value in self._constants.items():
             self._columns[name] += [value] * len(locators)
@@ -53,7 +53,7 @@ class Rows:
     def _demand(self, given: Iterable[str], allowed: Iterable[str], is_exact: bool = False) -> None:
         wrong = set(given) ^ set(allowed) if is_exact else set(given) - set(allowed)
         if wrong:
-            raise TypeError(f"{self.table.name}: the row and the table differ in {', '.join(sorted(wrong))}")
+            raise NotATableError(f"{self.table.name}: the row and the table differ in {', '.join(sorted(wrong))}")
 
 
 def parsed(*rows: Rows, unknown: Iterable[str] = ()) -> Parsed:

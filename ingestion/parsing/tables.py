@@ -1,16 +1,15 @@
 """Typed tables: what a source's parser made of every archived version, as Parquet that is replaced whole.
 
-Types are demanded, not coerced: text never becomes a number here, nor a number text. A table is written aside,
+What could not be read is counted and listed beside them (:mod:`ingestion.parsing.reading`). A table is written aside,
 brought to the disk and moved into place; where anything fails before that, the table that stood there still stands.
 """
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,8 +18,10 @@ import polars as pl
 
 from ingestion.archive import atomic
 from ingestion.archive.store import Archive, Outcome, StorageError, Version
+from ingestion.document import Document, Problem, printable
+from ingestion.parsing.reading import Reading, read
 from ingestion.settings import Settings
-from ingestion.source import Column, Document, Parsed, ParseError, Source, SourceError, Table
+from ingestion.source import Source, Tolerance
 
 #: An instant in UTC, without a zone, so that no reader's session moves it.
 _INSTANT = pl.Datetime("us")
@@ -54,44 +55,161 @@ OUTCOMES_SCHEMA: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build read and wrote. ``unknown_fields`` is drift: the rows are sound, the parser knows less."""
+#: What of a source could not be read. ``fetched_at`` is that of the document, ``problem`` counts within it from 1.
+PROBLEMS_SCHEMA: dict[str, Any] = {
+    "source": pl.String,
+    "key": pl.String,
+    "document_id": pl.String,
+    "problem": pl.Int64,
+    "company_id": pl.String,
+    "url": pl.String,
+    "fetched_at": _INSTANT,
+    "locator": pl.String,
+    "field": pl.String,
+    "found": pl.String,
+    "cost": pl.String,
+    "is_superseded": pl.Boolean,
+}
+#: Problems that are listed of one document; where it has more, one row says how many.
+_MOST_LISTED = 200
 
-    rows: Mapping[str, int]
-    unknown_fields: tuple[str, ...]
-    documents: int
+
+@dataclass
+class BuildReport:
+    """What a build read, what it wrote and what it could not read.
+
+    ``documents`` were read, of which ``set_aside`` hold nothing that could be read. Of those whose key has another
+    document that could be, the ``companies_lost`` miss nothing else. ``rows_lost`` were left out of documents that were
+    read. ``unknown_fields`` is drift: the rows are sound, the parser knows less than was sent.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    unknown_fields: tuple[str, ...] = ()
+    documents: int = 0
+    set_aside: int = 0
+    rows_lost: int = 0
+    cells_lost: int = 0
+    companies: int = 0
+    companies_lost: tuple[str, ...] = ()
+    first_problems: tuple[str, ...] = ()
+
+    @property
+    def losses(self) -> int:
+        """Documents, rows and cells that could not be read."""
+        return self.set_aside + self.rows_lost + self.cells_lost
+
+    def excess(self, tolerance: Tolerance) -> list[str]:
+        """What is more than a source may lose, in words."""
+        counts = [
+            ("documents", self.set_aside, self.documents, tolerance.documents),
+            ("rows", self.rows_lost, sum(self.rows.values()) + self.rows_lost, tolerance.rows),
+            ("companies", len(self.companies_lost), self.companies, tolerance.companies),
+        ]
+        return [
+            f"{lost} of {of} {what} could not be read, where {share:.0%} may be"
+            for what, lost, of, share in counts
+            if lost > max(tolerance.spared, share * of)
+        ]
 
 
 def build(source: Source, documents: Iterable[Document], settings: Settings) -> BuildReport:
-    """Parse every document and replace the source's tables.
+    """Read every document and replace the source's tables, and the table of what could not be read.
 
-    Where the source's history ``replaces``, of each key the document that comes last counts alone. Raises
-    :class:`ParseError` at the first document that does not have the declared shape; the tables stay as they were.
+    Where the source's history ``replaces``, of each key the last document that could be read counts alone.
     """
-    if source.history == "replaces":
-        documents = {document.key: document for document in documents}.values()
-    frames: dict[str, list[pl.DataFrame]] = {table.name: [] for table in source.tables}
-    unknown: set[str] = set()
-    count = 0
+    books = _Books(source)
     for document in documents:
-        count += 1
-        parsed = _parse(source, document)
-        unknown.update(parsed.unknown_fields)
-        for name, columns in parsed.columns.items():
-            frame = _frame(source.table(name), columns, document)
-            unknown.update(_unknown_values(source.table(name), frame))
-            frames[name].append(frame)
-    whole = {table.name: pl.concat([pl.DataFrame(schema=table.schema), *frames[table.name]]) for table in source.tables}
-    write(source.name, whole, settings.tables)
-    return BuildReport({name: frame.height for name, frame in whole.items()}, tuple(sorted(unknown)), count)
+        books.enter(document, read(source, document))
+    frames = {
+        table.name: pl.concat([pl.DataFrame(schema=table.schema), *books.frames(table.name)]) for table in source.tables
+    }
+    write(source.name, frames, settings.tables)
+    replace_parquet(settings.data / "problems" / f"{source.name}.parquet", books.problems())
+    return books.report({name: frame.height for name, frame in frames.items()})
+
+
+class _Books:
+    """The documents of a source as they are read, one after another."""
+
+    def __init__(self, source: Source):
+        self._source = source
+        self._readings: list[tuple[str, Mapping[str, pl.DataFrame]]] = []
+        self._unknown: set[str] = set()
+        self._problems: list[dict[str, Any]] = []
+        self._report = BuildReport()
+        self._seen: dict[str, str | None] = {}
+        self._sound: set[str] = set()
+
+    def enter(self, document: Document, reading: Reading) -> None:
+        self._report.documents += 1
+        self._seen[document.key] = document.company_id
+        self._unknown.update(reading.unknown_fields)
+        costs = [problem.cost for problem in reading.problems]
+        self._problems += _problem_rows(document, reading.problems)
+        if reading.is_set_aside:
+            self._report.set_aside += 1
+            return
+        self._report.rows_lost += costs.count("row")
+        self._report.cells_lost += costs.count("cell")
+        self._sound.add(document.key)
+        if self._source.history == "replaces":
+            self._readings = [(key, frames) for key, frames in self._readings if key != document.key]
+        self._readings.append((document.key, reading.frames))
+
+    def frames(self, table: str) -> list[pl.DataFrame]:
+        return [frames[table] for _, frames in self._readings if table in frames]
+
+    def problems(self) -> pl.DataFrame:
+        for row in self._problems:
+            row["is_superseded"] = row["cost"] == "document" and row["key"] in self._sound
+        return pl.DataFrame(self._problems, schema=PROBLEMS_SCHEMA, strict=True)
+
+    def report(self, rows: dict[str, int]) -> BuildReport:
+        """The report. A company is lost where of all that was fetched about it nothing could be read."""
+        report = self._report
+        known = {company for company in self._seen.values() if company}
+        sound = {self._seen[key] for key in self._sound}
+        report.rows, report.unknown_fields = rows, tuple(sorted(self._unknown))
+        report.companies, report.companies_lost = len(known), tuple(sorted(known - sound))
+        worst = sorted(self._problems, key=lambda row: ("document", "row", "cell").index(row["cost"]))
+        report.first_problems = tuple(
+            f"{row['company_id'] or row['key']}, {row['locator']}: {row['found']}" for row in worst[:3]
+        )
+        return report
+
+
+def _problem_rows(document: Document, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    listed = list(problems[:_MOST_LISTED])
+    if len(problems) > len(listed):
+        costs = Counter(problem.cost for problem in problems[_MOST_LISTED:])
+        for cost, count in costs.items():
+            listed.append(Problem("$", None, f"{count} more of this document", cost))
+    return [
+        {
+            "source": document.source,
+            "key": document.key,
+            "document_id": document.document_id,
+            "problem": number,
+            "company_id": document.company_id,
+            "url": document.url,
+            "fetched_at": _zoneless(document.fetched_at),
+            "locator": printable(problem.locator),
+            "field": problem.field,
+            "found": problem.found,
+            "cost": problem.cost,
+            "is_superseded": False,
+        }
+        for number, problem in enumerate(listed, start=1)
+    ]
 
 
 def build_archive_tables(archive: Archive, settings: Settings) -> dict[str, int]:
-    """Replace ``archive__documents`` and ``archive__outcomes`` by what the archive says; their numbers of rows."""
+    """Replace the tables of documents, of attempts and of what could not be read; their numbers of rows."""
     versions = [version for source in archive.sources() for version in archive.versions(source)]
     outcomes = [outcome for source in archive.sources() for outcome in archive.outcomes(source)]
+    found = [pl.read_parquet(path) for path in sorted((settings.data / "problems").glob("*.parquet"))]
     frames = {
+        "archive__problems": pl.concat([pl.DataFrame(schema=PROBLEMS_SCHEMA), *found]),
         "archive__documents": _records(versions, DOCUMENTS_SCHEMA),
         "archive__outcomes": _records(outcomes, OUTCOMES_SCHEMA),
     }
@@ -115,109 +233,6 @@ def replace_parquet(path: Path, frame: pl.DataFrame) -> None:
 
 def _write_parquet(frame: pl.DataFrame, file: BinaryIO) -> None:
     frame.write_parquet(file, compression="zstd")
-
-
-def _parse(source: Source, document: Document) -> Parsed:
-    try:
-        parsed = source.parse(document)
-    except SourceError:
-        raise
-    except Exception as error:
-        raise ParseError(document, "(the parser did not say)", f"{type(error).__name__}: {error}") from error
-    names = {table.name for table in source.tables}
-    if not parsed.columns or not names.issuperset(parsed.columns):
-        made = ", ".join(parsed.columns) or "nothing"
-        raise ParseError(document, "$", f"the parser made {made} of it, where {', '.join(sorted(names))} is declared")
-    return parsed
-
-
-def _frame(table: Table, columns: Mapping[str, Sequence[Any]], document: Document) -> pl.DataFrame:
-    expected = {column.name for column in table.all_columns} - {"document_id"}
-    if expected != set(columns) - {"document_id"}:
-        difference = ", ".join(sorted(expected.symmetric_difference(set(columns) - {"document_id"})))
-        raise ParseError(document, table.name, f"the parser's columns and the declared ones differ in {difference}")
-    locators = columns["locator"]
-    lengths = {name: len(values) for name, values in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise ParseError(document, table.name, f"the parser's columns differ in length: {lengths}")
-    if not locators and not table.may_be_empty:
-        raise ParseError(document, "$", f"it holds no row for {table.name}, which may not be empty")
-    filled = {**columns, "document_id": [document.document_id] * len(locators)}
-    series = [_series(column, filled[column.name], locators, document) for column in table.all_columns]
-    return _without_duplicates(table, pl.DataFrame(series), document)
-
-
-#: What a value of each type may be in Python, the value itself and not its subclasses: True is not 1 here.
-_KINDS: Mapping[Any, frozenset[type]] = {
-    pl.String: frozenset({str}),
-    pl.Boolean: frozenset({bool}),
-    pl.Date: frozenset({date}),
-    pl.Datetime: frozenset({datetime}),
-    pl.Decimal: frozenset({Decimal, int}),
-    pl.Float64: frozenset({float, int}),
-    pl.Int32: frozenset({int}),
-    pl.Int64: frozenset({int}),
-}
-
-
-def _series(column: Column, values: Sequence[Any], locators: Sequence[str], document: Document) -> pl.Series:
-    kinds = _KINDS[column.dtype.base_type()]
-    allowed = kinds | {type(None)} if column.nullable else kinds
-    if not allowed.issuperset(map(type, values)):
-        row = next(row for row, value in enumerate(values) if type(value) not in allowed)
-        raise _wrong(column, values[row], locators[row], document)
-    if Decimal in kinds:
-        # polars stops the whole process at a Decimal that is no number.
-        for row, value in enumerate(values):
-            if value is not None and not math.isfinite(value):
-                raise _wrong(column, value, locators[row], document)
-    try:
-        return pl.Series(column.name, values, dtype=column.dtype, strict=True)
-    except (TypeError, OverflowError, pl.exceptions.PolarsError) as error:
-        problem = f"{column.name} does not fit {column.dtype}: {str(error).splitlines()[0]}"
-        raise ParseError(document, _span(locators), problem) from None
-
-
-def _span(locators: Sequence[str]) -> str:
-    return f"between {locators[0]} and {locators[-1]}" if locators else "$"
-
-
-def _wrong(column: Column, value: Any, locator: str, document: Document) -> ParseError:
-    if value is None:
-        return ParseError(document, locator, f"{column.name} is missing, and it may not be null")
-    return ParseError(
-        document, locator, f"{column.name} is {value!r} ({type(value).__name__}), which is no {column.dtype}"
-    )
-
-
-def _without_duplicates(table: Table, frame: pl.DataFrame, document: Document) -> pl.DataFrame:
-    """The frame with one row for each key. Rows that repeat each other are one; rows that differ are an error."""
-    key = list(table.key)
-    if frame.select(key).n_unique() == frame.height:
-        return frame
-    stated = [column.name for column in table.columns]
-    once = frame.unique(subset=stated, keep="first", maintain_order=True)
-    repeated = once.filter(pl.struct(key).is_duplicated())
-    if repeated.is_empty():
-        return once
-    first = repeated.row(0, named=True)
-    rival = repeated.filter(pl.all_horizontal(pl.col(name).eq_missing(pl.lit(first[name])) for name in key)).row(
-        1, named=True
-    )
-    differing = [name for name in stated if first[name] != rival[name]]
-    raise ParseError(
-        document,
-        f"{first['locator']} and {rival['locator']}",
-        f"two rows of {table.name} for one {tuple(first[name] for name in key)} differ: "
-        + "; ".join(f"{name} is {first[name]} and {rival[name]}" for name in differing),
-    )
-
-
-def _unknown_values(table: Table, frame: pl.DataFrame) -> Iterable[str]:
-    for column in table.columns:
-        if column.values is not None:
-            strange = frame[column.name].drop_nulls().unique().sort()
-            yield from (f"{table.name}.{column.name} = {value}" for value in strange if value not in column.values)
 
 
 def _records(records: Sequence[Version | Outcome], schema: Mapping[str, Any]) -> pl.DataFrame:

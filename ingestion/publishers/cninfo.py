@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -108,19 +110,29 @@ def organisation(document: Document, code: str) -> dict[str, Any]:
     return found
 
 
-def announcements(answer: Record, code: str) -> list[Record]:
-    """Each announcement of a page, having seen that it is whole and that company's; ``secCode`` is read."""
-    records = answer.records("announcements")
-    for record in records:
-        absent = [name for name in FIELDS if name not in record.left]
-        if absent:
-            raise ParseError(record.document, record.at(absent[0]), f"{', '.join(absent)}: missing")
-        if code not in (codes := record.text("secCode")).split(","):
-            raise ParseError(record.document, record.at("secCode"), f"{codes} came where {code} was requested")
-    return records
+def announcements(answer: Record) -> list[Record]:
+    """Each announcement of a page."""
+    return answer.records("announcements")
+
+
+def expect_code(record: Record, code: str) -> None:
+    """Demand that an announcement is whole and that company's; ``secCode`` is read."""
+    absent = [name for name in FIELDS if name not in record.left]
+    if absent:
+        raise ParseError(record.document, record.at(absent[0]), f"{', '.join(absent)}: missing")
+    if code not in (codes := record.text("secCode")).split(","):
+        raise ParseError(record.document, record.at("secCode"), f"{codes} came where {code} was requested")
+
+
+def plain_title(title: str) -> str:
+    """A title without the marks that the search sets around what it found."""
+    return html.unescape(re.sub(r"</?em\b[^>]*>", "", title, flags=re.IGNORECASE)).strip()
 
 
 def instant(record: Record) -> datetime:
     """When an announcement was published, in UTC without a zone."""
     milliseconds = record.whole("announcementTime")
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)).replace(tzinfo=None)
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)).replace(tzinfo=None)
+    except OverflowError:
+        raise record.wrong("announcementTime", milliseconds, "instant") from None

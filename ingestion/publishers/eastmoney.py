@@ -24,7 +24,7 @@ class Result(msgspec.Struct):
 
     pages: int
     count: int
-    data: list[dict[str, Any]]
+    data: list[Any]
 
 
 class _Envelope(msgspec.Struct):
@@ -99,18 +99,18 @@ def result(document: Document) -> Result:
     return page
 
 
-def records(document: Document, page: Result, code_column: str, code: str) -> Iterator[Record]:
-    """Each row, having seen that it holds what was requested and is of that code."""
-    columns = requested_columns(document)
-    for index, row in enumerate(page.data):
-        place = f"result.data[{index}]"
-        absent = [name for name in columns if name not in row]
-        if absent:
-            raise ParseError(document, f"{place}.{absent[0]}", f"{', '.join(absent)}: requested and not answered")
-        record = Record(document, place, row)
-        # A filter on a column that cannot be filtered is ignored without a word.
-        record.expected(code_column, code)
-        yield record
+def records(document: Document, page: Result) -> Iterator[Record]:
+    """Each row of a page that is an object."""
+    return Record(document, "result", {"data": page.data}).required_records("data")
+
+
+def expect_requested(document: Document, record: Record, code_column: str, code: str) -> None:
+    """Demand that a row holds what was requested and is of that code."""
+    absent = [name for name in requested_columns(document) if name not in record.left]
+    if absent:
+        raise ParseError(document, record.at(absent[0]), f"{', '.join(absent)}: requested and not answered")
+    # A filter on a column that cannot be filtered is ignored without a word.
+    record.expected(code_column, code)
 
 
 def unrequested(document: Document, record: Record) -> set[str]:

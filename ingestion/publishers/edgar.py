@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
 
+from ingestion.parsing.fields import Record, json_record
 from ingestion.source import Document, ParseError, Request, Selection
 from ingestion.universe import Universe
 
@@ -38,29 +40,10 @@ class Filing:
         return f"https://www.sec.gov/Archives/edgar/data/{self.cik}/{self.accession_number}.txt"
 
 
-class _Columns(msgspec.Struct):
-    """The index's columns that are read, as EDGAR names them; all are of one length."""
-
-    accessionNumber: list[str]  # noqa: N815
-    form: list[str]
-    filingDate: list[date]  # noqa: N815
-    items: list[str]
-    primaryDocument: list[str | None]  # noqa: N815
-    isInlineXBRL: list[int | None]  # noqa: N815
-
-
-class _Page(msgspec.Struct):
-    name: str
-    filingTo: date  # noqa: N815
-
-
-class _Listing(msgspec.Struct):
-    recent: _Columns
-    files: list[_Page] = []
-
-
-class _Index(msgspec.Struct):
-    filings: _Listing
+#: The index's columns that are read, as EDGAR names them; all are of one length.
+_COLUMNS = ("accessionNumber", "form", "filingDate", "items", "primaryDocument", "isInlineXBRL")
+#: What a further page of an index is called.
+_PAGE_NAME = re.compile(r"CIK\d{10}-submissions-\d+\.json", re.ASCII)
 
 
 def index_requests(universe: Universe, today: date) -> Iterator[Request]:
@@ -80,44 +63,65 @@ def is_index(document: Document) -> bool:
 def read_index(document: Document, since: date) -> tuple[list[Filing], list[Request]]:
     """The filings since a day that an index lists, and its further pages as far as they reach beyond that day.
 
-    Raises :class:`ParseError` where the index is not of the shape that EDGAR gives it.
+    A filing whose row cannot be read is left out, with a problem. Raises :class:`ParseError` where the index is not of
+    the shape that EDGAR gives it.
     """
-    columns, pages = _listing(document)
+    body, further = json_record(document), list[Request]()
+    if "-submissions-" in document.key:  # a further page is the bare columns
+        columns = body
+    else:
+        listing = body.record("filings")
+        columns = listing.record("recent")
+        further = [
+            Request(
+                key=f"{_INDEX}{name.removesuffix('.json')}",
+                url=f"https://data.sec.gov/submissions/{name}",
+                company_id=document.company_id,
+            )
+            for name, filed_to in further_pages(listing)
+            if filed_to >= since
+        ]
     cik = str(int(document.key.removeprefix(f"{_INDEX}CIK")[:10]))
-    filings = [
-        Filing(cik, accession_number, form, filed_on, items, main or "", bool(is_inline))
-        for accession_number, form, filed_on, items, main, is_inline in zip(
-            *(getattr(columns, name) for name in columns.__struct_fields__), strict=True
-        )
-        if filed_on >= since
-    ]
-    further = [
-        Request(
-            key=f"{_INDEX}{page.name.removesuffix('.json')}",
-            url=f"https://data.sec.gov/submissions/{page.name}",
-            company_id=document.company_id,
-        )
-        for page in pages
-        if page.filingTo >= since
-    ]
-    return filings, further
+    return [filing for filing in _filings(columns, cik) if filing.filed_on >= since], further
 
 
-def _listing(document: Document) -> tuple[_Columns, list[_Page]]:
-    """The columns and further pages that an index names; a further page is the bare columns."""
-    try:
-        if "-submissions-" in document.key:
-            columns, pages = msgspec.json.decode(document.body, type=_Columns), []
-        else:
-            listing = msgspec.json.decode(document.body, type=_Index).filings
-            columns, pages = listing.recent, listing.files
-    except msgspec.DecodeError as error:
-        problem, _, place = str(error).partition(" - at ")
-        raise ParseError(document, place.strip("`") or "$", problem) from None
-    lengths = {name: len(getattr(columns, name)) for name in columns.__struct_fields__}
+def further_pages(listing: Record) -> Iterator[tuple[str, date]]:
+    """The file of each further page of an index, and the day up to which it reaches."""
+    for page in listing.records("files"):
+        found = None
+        with listing.document.row(page.place):
+            name = page.text("name")
+            if not _PAGE_NAME.fullmatch(name):
+                raise page.wrong("name", name, "page of an index")
+            found = name, page.day("filingTo")
+        if found:
+            yield found
+
+
+def _filings(columns: Record, cik: str) -> Iterator[Filing]:
+    document, place = columns.document, columns.place
+    for name in _COLUMNS:
+        if name not in columns.left:
+            raise ParseError(document, columns.at(name), "it is missing")
+    read = {name: columns.values(name) for name in _COLUMNS}
+    lengths = {name: len(values) for name, values in read.items()}
     if len(set(lengths.values())) > 1:
-        raise ParseError(document, "filings.recent", f"its columns differ in length: {lengths}")
-    return columns, pages
+        raise ParseError(document, place, f"its columns differ in length: {lengths}")
+    for number in range(lengths["form"]):
+        row = Record(document, f"{place}[{number}]", {name: values[number] for name, values in read.items()})
+        filing = None
+        with document.row(row.place):
+            filing = Filing(
+                cik=cik,
+                accession_number=row.text("accessionNumber"),
+                form=row.text("form"),
+                filed_on=row.day("filingDate"),
+                items=row.optional_text("items") or "",
+                primary_document=row.optional_text("primaryDocument") or "",
+                is_inline_xbrl=bool(row.optional_whole("isInlineXBRL")),
+            )
+        if filing:
+            yield filing
 
 
 def excerpt_index(body: bytes, selection: Selection, forms: Iterable[str] | None = None) -> bytes:

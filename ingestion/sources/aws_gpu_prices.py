@@ -176,13 +176,14 @@ def _parse_versions(document: Document) -> Parsed:
     versions = Rows(VERSIONS)
     unknown: set[str] = set()
     for version, entry in answer.entries("versions"):
-        versions.add(
-            entry.place,
-            version_code=version,
-            effective_from=entry.day("versionEffectiveBeginDate"),
-            effective_to=entry.optional_day("versionEffectiveEndDate"),
-        )
-        unknown |= {f"versions.{name}" for name in entry.left} - _IGNORED.keys()
+        with document.row(entry.place):
+            versions.add(
+                entry.place,
+                version_code=version,
+                effective_from=entry.day("versionEffectiveBeginDate"),
+                effective_to=entry.optional_day("versionEffectiveEndDate", null_means="the current version"),
+            )
+            unknown |= {f"versions.{name}" for name in entry.left} - _IGNORED.keys()
     return parsed(versions, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
@@ -191,8 +192,9 @@ def _parse_regions(document: Document, version: str) -> Parsed:
     regions = Rows(REGIONS, version_code=version)
     unknown: set[str] = set()
     for _, entry in answer.entries("regions"):
-        regions.add(entry.place, region=entry.text("regionCode"), path=entry.text("currentVersionUrl"))
-        unknown |= {f"regions.{name}" for name in entry.left}
+        with document.row(entry.place):
+            regions.add(entry.place, region=entry.text("regionCode"), path=entry.text("currentVersionUrl"))
+            unknown |= {f"regions.{name}" for name in entry.left}
     return parsed(regions, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 
@@ -201,30 +203,29 @@ def _parse_rates(document: Document) -> Parsed:
     rates = Rows(RATES, version_code=listed.version_code, published_on=listed.published_on)
     for row, cells in listed.rates(_MARK):
         if all(cells.get(name, "") in values for name, values in _PLAIN.items()):
-            rate = _rate(row)
-            # Hours on demand at no price are not sold; an hour of a reservation that is paid at once has none.
-            if rate["price"] or rate["term_type"] == "Reserved":
-                rates.add(**rate)
+            with document.row(row.place):
+                rate = _rate(row)
+                # Hours on demand at no price are not sold; an hour of a reservation that is paid at once has none.
+                if rate["price"] or rate["term_type"] == "Reserved":
+                    rates.add(**rate)
     return parsed(rates, unknown={*listed.header} - {*_READ, *_PLAIN, *_IGNORED})
 
 
 def _rate(row: Record) -> dict[str, Any]:
     row.expected("Currency", "USD")
-    if (price := row.printed_number("PricePerUnit")) is None:
-        raise row.wrong("PricePerUnit", "", "price")
     return {
         "region": row.text("Region Code"),
         "sku_code": row.text("SKU"),
         "offer_term_code": row.text("OfferTermCode"),
         "rate_code": row.text("RateCode"),
         "term_type": row.text("TermType"),
-        "lease_length": row.optional_text("LeaseContractLength"),
-        "purchase_option": row.optional_text("PurchaseOption"),
-        "offering_class": row.optional_text("OfferingClass"),
+        "lease_length": row.optional_text("LeaseContractLength", null_means="on demand"),
+        "purchase_option": row.optional_text("PurchaseOption", null_means="on demand"),
+        "offering_class": row.optional_text("OfferingClass", null_means="on demand"),
         "instance_type": row.text("Instance Type"),
         "gpus": row.optional_text("GPU"),
         "unit": row.text("Unit"),
-        "price": price,
+        "price": row.required_printed_number("PricePerUnit"),
         "effective_on": row.day("EffectiveDate"),
         "locator": row.place,
     }

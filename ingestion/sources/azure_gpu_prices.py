@@ -140,8 +140,10 @@ def _parse(document: Document) -> Parsed:
     counts = dict.fromkeys(RULES, 0)
     unknown: set[str] = set()
     for item in answer.required_records("Items"):
-        prices = list(_prices(document, item))
-        unknown |= {f"Items.{name}" for name in item.left if f"Items.{name}" not in _IGNORED}
+        prices: list[tuple[dict[str, Any], set[str]]] = []
+        with document.row(item.place):
+            prices += _prices(document, item)
+            unknown |= {f"Items.{name}" for name in item.left if f"Items.{name}" not in _IGNORED}
         for price, extra in prices:
             unknown |= extra
             rule = _rule(price)
@@ -161,7 +163,7 @@ def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], 
         "meter_code": item.text("meterId"),
         "sku_code": item.text("skuId"),
         "price_type": item.text("type"),
-        "term": item.optional_text("reservationTerm"),
+        "term": item.optional_text("reservationTerm", null_means="no commitment"),
         "instance_type": item.text("armSkuName"),
         "meter_name": item.text("meterName"),
         "product_name": item.text("productName"),
@@ -176,9 +178,12 @@ def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], 
     plans = item.records("savingsPlan")
     yield price, set()
     for plan in plans:
-        terms = {"price_type": "SavingsPlan", "term": plan.text("term"), "price": plan.number("retailPrice")}
-        left = {f"Items.savingsPlan.{name}" for name in plan.left} - _IGNORED.keys()
-        yield price | terms | {"locator": plan.place}, left
+        terms: dict[str, Any] = {}
+        with document.row(plan.place):
+            terms = {"price_type": "SavingsPlan", "term": plan.text("term"), "price": plan.number("retailPrice")}
+        if terms:
+            left = {f"Items.savingsPlan.{name}" for name in plan.left} - _IGNORED.keys()
+            yield price | terms | {"locator": plan.place}, left
 
 
 def _rule(price: dict[str, Any]) -> str | None:

@@ -96,13 +96,14 @@ def _parse(document: Document) -> Parsed:
     pairs = answer.record("data").values("searchlist")
     rates = Rows(RATES, base_currency=base, quote_currency=quote)
     for record in answer.required_records("records"):
-        values = record.values("values")
-        # Values stand in the order of searchlist, whatever was requested.
-        if _PAIR not in pairs or len(values) != len(pairs):
-            raise ParseError(document, f"{record.place}.values", f"{values} for the pairs {pairs}")
-        text = values[pairs.index(_PAIR)]
-        if text != _NOT_FIXED:
-            rates.add(record.place, rate_on=record.day("date"), rate=record.as_number("values", text))
+        with document.row(record.place):
+            values = record.values("values")
+            # Values stand in the order of searchlist, whatever was requested.
+            if _PAIR not in pairs or len(values) != len(pairs):
+                raise ParseError(document, f"{record.place}.values", f"{values} for the pairs {pairs}")
+            text = values[pairs.index(_PAIR)]
+            if text != _NOT_FIXED:
+                rates.add(record.place, rate_on=record.day("date"), rate=record.as_number("values", text))
     return parsed(rates, unknown=answer.left - _IGNORED.keys())
 
 

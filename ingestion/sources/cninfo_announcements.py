@@ -6,7 +6,6 @@ nothing. The index follows from it, quarter by quarter since deep pages repeat t
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -160,10 +159,16 @@ def _follow(document: Document) -> Iterable[Request]:
             last = min(cninfo.LAST_PAGE, -(-answer.whole("totalAnnouncement") // cninfo.PAGE_SIZE))
             for further in range(2, last + 1):
                 yield _index(document, org_id, quarter, further)
-        for record in cninfo.announcements(answer, secucode[:6]):
-            path = record.text("adjunctUrl")
-            if _is_wanted(record.text("announcementTitle")) and path.upper().endswith(".PDF"):
-                yield cninfo.file(f"pdf/{secucode}/{record.text('announcementId')}", document.company_id, path)
+        for record in cninfo.announcements(answer):
+            paper = None
+            with document.row(record.place):
+                cninfo.expect_code(record, secucode[:6])
+                path, title = record.text("adjunctUrl"), record.text("announcementTitle")
+                if _is_wanted(title) and path.upper().endswith(".PDF"):
+                    key = f"pdf/{secucode}/{record.text('announcementId')}"
+                    paper = cninfo.file(key, document.company_id, path)
+            if paper:
+                yield paper
 
 
 def _quarters(last: str) -> Iterator[str]:
@@ -204,20 +209,22 @@ def _parse_index(document: Document, head: dict[str, Any]) -> Parsed:
     answer = json_record(document)
     unknown: set[str] = set()
     rows = Rows(ANNOUNCEMENTS, **head)
-    for record in cninfo.announcements(answer, head["secucode"][:6]):
-        published_at = cninfo.instant(record)
-        rows.add(
-            record.place,
-            announcement_id=record.text("announcementId"),
-            title=html.unescape(re.sub(r"</?em>", "", record.text("announcementTitle"))).strip(),
-            published_at=published_at,
-            published_on=(published_at + _SHANGHAI).date(),
-            type_codes=record.optional_text("announcementType"),
-            attachment_url=f"{cninfo.FILES}/{record.text('adjunctUrl')}",
-            attachment_type=record.optional_text("adjunctType"),
-            attachment_size=record.optional_whole("adjunctSize"),
-        )
-        unknown |= {f"announcements.{name}" for name in record.left} - _IGNORED.keys()
+    for record in cninfo.announcements(answer):
+        with document.row(record.place):
+            cninfo.expect_code(record, head["secucode"][:6])
+            published_at = cninfo.instant(record)
+            rows.add(
+                record.place,
+                announcement_id=record.text("announcementId"),
+                title=cninfo.plain_title(record.text("announcementTitle")),
+                published_at=published_at,
+                published_on=(published_at + _SHANGHAI).date(),
+                type_codes=record.optional_text("announcementType"),
+                attachment_url=f"{cninfo.FILES}/{record.text('adjunctUrl')}",
+                attachment_type=record.optional_text("adjunctType"),
+                attachment_size=record.optional_whole("adjunctSize"),
+            )
+            unknown |= {f"announcements.{name}" for name in record.left} - _IGNORED.keys()
     return parsed(rows, unknown=unknown | (answer.left - _IGNORED.keys() - {"totalAnnouncement"}))
 
 

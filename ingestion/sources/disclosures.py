@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.csv_body import csv_records
+from ingestion.parsing.fields import Record
 from ingestion.parsing.locators import CsvRow
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import MONEY, RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register

@@ -95,24 +95,27 @@ def _parse(document: Document) -> Parsed:
     secucode, _ = document.key.split("/")
     items = Rows(ITEMS, company_id=document.company_id, secucode=secucode)
     unknown: set[str] = set()
-    for record in eastmoney.records(document, eastmoney.result(document), "SECUCODE", secucode):
-        unknown |= eastmoney.unrequested(document, record)
-        kind, name, parent = (record.optional_text(one) for one in ("MAINOP_TYPE", "ITEM_NAME", "ITEM_PARENT_CODE"))
-        items.add(
-            record.place,
-            report_on=record.day("REPORT_DATE"),
-            axis=AXES.get(str(kind), str(kind)),
-            item_name=name,
-            item_code=record.optional_text("ITEM_CODE"),
-            parent_code=parent,
-            item_rank=record.optional_whole("RANK3"),
-            is_child=(name or "").startswith(OF_WHICH) or parent not in (None, TOP),
-            revenue=record.optional_number("MAIN_BUSINESS_INCOME"),
-            cost=record.optional_number("MAIN_BUSINESS_COST"),
-            gross_profit=record.optional_number("MAIN_BUSINESS_RPOFIT"),
-            gross_margin_ratio=record.optional_number("GROSS_RPOFIT_RATIO"),
-            revenue_share_ratio=record.optional_number("MBI_RATIO"),
-        )
+    for record in eastmoney.records(document, eastmoney.result(document)):
+        with document.row(record.place):
+            eastmoney.expect_requested(document, record, "SECUCODE", secucode)
+            unknown |= eastmoney.unrequested(document, record)
+            kind, name = record.text("MAINOP_TYPE"), record.text("ITEM_NAME")
+            parent = record.optional_text("ITEM_PARENT_CODE", null_means="part of nothing")
+            items.add(
+                record.place,
+                report_on=record.day("REPORT_DATE"),
+                axis=AXES.get(kind, kind),
+                item_name=name,
+                item_code=record.optional_text("ITEM_CODE", null_means="an item without a code"),
+                parent_code=parent,
+                item_rank=record.optional_whole("RANK3"),
+                is_child=name.startswith(OF_WHICH) or parent not in (None, TOP),
+                revenue=record.optional_number("MAIN_BUSINESS_INCOME"),
+                cost=record.optional_number("MAIN_BUSINESS_COST"),
+                gross_profit=record.optional_number("MAIN_BUSINESS_RPOFIT"),
+                gross_margin_ratio=record.optional_number("GROSS_RPOFIT_RATIO"),
+                revenue_share_ratio=record.optional_number("MBI_RATIO"),
+            )
     return parsed(items, unknown=unknown)
 
 

@@ -166,12 +166,14 @@ def _parse(document: Document) -> Parsed:
     unknown: set[str] = set()
     repeats: Counter[tuple[Any, ...]] = Counter()
     page = eastmoney.result(document)
-    for record in eastmoney.records(document, page, requested.code_column, _code(requested, secucode)):
-        unknown |= eastmoney.unrequested(document, record)
-        values = dict.fromkeys(_STATED) | read(record)
-        same = tuple(values.values())
-        repeats[same] += 1
-        changes.add(record.place, **values, repeat_number=repeats[same])
+    for record in eastmoney.records(document, page):
+        with document.row(record.place):
+            eastmoney.expect_requested(document, record, requested.code_column, _code(requested, secucode))
+            unknown |= eastmoney.unrequested(document, record)
+            values = dict.fromkeys(_STATED) | read(record)
+            same = tuple(values.values())
+            repeats[same] += 1
+            changes.add(record.place, **values, repeat_number=repeats[same])
     return parsed(changes, unknown={f"{register_name}.{name}" for name in unknown})
 
 

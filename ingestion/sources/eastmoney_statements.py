@@ -133,16 +133,18 @@ def _parse(document: Document) -> Parsed:
     rows = Rows(LINES, company_id=document.company_id, secucode=secucode, statement=statement)
     unknown: set[str] = set()
     lines = [name for name in eastmoney.requested_columns(document) if name not in HEAD]
-    for record in eastmoney.records(document, page, "SECUCODE", secucode):
-        unknown |= eastmoney.unrequested(document, record)
-        head = {
-            "report_on": record.day("REPORT_DATE"),
-            "currency": record.text("CURRENCY"),
-            "notice_on": record.optional_day("NOTICE_DATE"),
-            "updated_on": record.optional_day("UPDATE_DATE"),
-        }
-        for name in lines:
-            rows.add(f"{record.place}.{name}", **head, field_code=name, value=record.optional_number(name))
+    for record in eastmoney.records(document, page):
+        with document.row(record.place):
+            eastmoney.expect_requested(document, record, "SECUCODE", secucode)
+            unknown |= eastmoney.unrequested(document, record)
+            head = {
+                "report_on": record.day("REPORT_DATE"),
+                "currency": record.text("CURRENCY"),
+                "notice_on": record.optional_day("NOTICE_DATE"),
+                "updated_on": record.optional_day("UPDATE_DATE"),
+            }
+            for name in lines:
+                rows.add(f"{record.place}.{name}", **head, field_code=name, value=record.optional_number(name))
     return parsed(rows, unknown={f"{statement}.{name}" for name in unknown})
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ingestion.parsing.fields import csv_records
+from ingestion.parsing.csv_body import csv_records
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import RATE, Column, Document, Parsed, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -18,7 +18,7 @@ RATES = Table(
     columns=(
         Column("rate_on", pl.Date, "Day of the rate."),
         Column("currency", pl.String, "ISO 4217 code."),
-        Column("rate_per_eur", RATE, "Units of the currency for one euro.", unit="currency per EUR"),
+        Column("rate_per_eur", RATE, "Units of the currency for one euro.", unit="currency per EUR", is_positive=True),
     ),
     key=("rate_on", "currency"),
 )
@@ -76,13 +76,14 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 def _parse(document: Document) -> Parsed:
     rates, unknown = Rows(RATES), set[str]()
     for row in csv_records(document, ("CURRENCY", "TIME_PERIOD", "OBS_VALUE")):
-        for name, wanted in _FIXED.items():
-            if name in row.left:
-                row.expected(name, wanted)
-        currency, rate_on = row.text("CURRENCY"), row.day("TIME_PERIOD")
-        if (text := row.optional_text("OBS_VALUE")) not in _NOT_QUOTED:
-            rates.add(row.place, currency=currency, rate_on=rate_on, rate_per_eur=row.as_number("OBS_VALUE", text))
-        unknown |= row.left - _IGNORED.keys()
+        with document.row(row.place):
+            for name, wanted in _FIXED.items():
+                if name in row.left:
+                    row.expected(name, wanted)
+            currency, rate_on = row.text("CURRENCY"), row.day("TIME_PERIOD")
+            if (text := row.optional_text("OBS_VALUE")) not in _NOT_QUOTED:
+                rates.add(row.place, currency=currency, rate_on=rate_on, rate_per_eur=row.as_number("OBS_VALUE", text))
+            unknown |= row.left - _IGNORED.keys()
     return parsed(rates, unknown=unknown)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from ingestion.parsing.csv_body import csv_records
 from ingestion.parsing.excerpts import csv_columns
-from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.fields import Record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import MONEY, Column, Document, Parsed, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -86,18 +87,19 @@ def _parse(document: Document) -> Parsed:
     table, required, read = _KINDS[document.key]
     rows = Rows(table)
     unknown: set[str] = set()
-    for number, row in enumerate(csv_records(document, required), start=1):
-        rows.add(
-            row.place,
-            row_number=number,
-            report_code=row.optional_text("Id"),
-            company=row.text("Company"),
-            **read(row, document.fetched_at.date()),
-            confidence=row.optional_text("Confidence"),
-            reported_on=row.optional_day("Report date"),
-            source_url=row.optional_text("Source 1"),
-        )
-        unknown |= row.left - _IGNORED.keys()
+    for row in csv_records(document, required):
+        with document.row(row.place):
+            rows.add(
+                row.place,
+                row_number=row.row_number,
+                report_code=row.optional_text("Id"),
+                company=row.text("Company"),
+                **read(row, document.fetched_at.date()),
+                confidence=row.optional_text("Confidence"),
+                reported_on=row.optional_day("Report date"),
+                source_url=row.optional_text("Source 1"),
+            )
+            unknown |= row.left - _IGNORED.keys()
     return parsed(rows, unknown=unknown)
 
 

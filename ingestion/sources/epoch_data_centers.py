@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from ingestion.parsing.csv_body import csv_records
 from ingestion.parsing.excerpts import csv_columns
-from ingestion.parsing.fields import Record, csv_records
+from ingestion.parsing.fields import Record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
@@ -105,23 +106,24 @@ def _parse_sites(document: Document) -> Parsed:
     sites, parties = Rows(SITES), Rows(PARTIES)
     unknown: set[str] = set()
     for row in csv_records(document, ("Owner", "Country", "Current power (MW)")):
-        name = row.first_text(_NAMES)
-        if name is None:
-            raise ParseError(document, f"{row.place}.Name", "it is missing")
-        project, project_confidence = _graded(row.optional_text("Project") or "")
-        sites.add(
-            row.place,
-            data_center=name,
-            country=row.optional_text("Country"),
-            address=row.optional_text("Address"),
-            project=project or None,
-            project_confidence=project_confidence,
-            power=row.printed_number("Current power (MW)"),
-            h100_equivalents=row.printed_number("Current H100 equivalents"),
-            capital_cost=row.printed_number(_CURRENT),
-        )
-        _add_parties(parties, row, name)
-        unknown |= row.left - _IGNORED.keys()
+        with document.row(row.place):
+            name = row.first_text(_NAMES)
+            if name is None:
+                raise ParseError(document, f"{row.place}.Name", "it is missing")
+            project, project_confidence = _graded(row.optional_text("Project") or "")
+            sites.add(
+                row.place,
+                data_center=name,
+                country=row.optional_text("Country"),
+                address=row.optional_text("Address"),
+                project=project or None,
+                project_confidence=project_confidence,
+                power=row.printed_number("Current power (MW)"),
+                h100_equivalents=row.printed_number("Current H100 equivalents"),
+                capital_cost=row.printed_number(_CURRENT),
+            )
+            _add_parties(parties, row, name)
+            unknown |= row.left - _IGNORED.keys()
     return parsed(sites, parties, unknown=unknown)
 
 
@@ -144,22 +146,23 @@ def _graded(stated: str) -> tuple[str, str | None]:
 def _parse_timelines(document: Document) -> Parsed:
     changes = Rows(TIMELINES)
     fetched_on, unknown = document.fetched_at.date(), set[str]()
-    for number, row in enumerate(csv_records(document, ("Date", "Data center", "Power (MW)", _COST)), start=1):
-        changed_on = row.day("Date")
-        changes.add(
-            row.place,
-            data_center=row.text("Data center"),
-            changed_on=changed_on,
-            row_number=number,
-            is_forecast=changed_on > fetched_on,
-            buildings=row.printed_number("Buildings operational"),
-            power=row.printed_number("Power (MW)"),
-            it_power=row.printed_number("IT power (MW)"),
-            h100_equivalents=row.printed_number("H100 equivalents"),
-            capital_cost=row.printed_number(_COST),
-            operating_cost=row.printed_number("Annual operating cost (2025 USD billions)"),
-        )
-        unknown |= row.left - _IGNORED.keys()
+    for row in csv_records(document, ("Date", "Data center", "Power (MW)", _COST)):
+        with document.row(row.place):
+            changed_on = row.day("Date")
+            changes.add(
+                row.place,
+                data_center=row.text("Data center"),
+                changed_on=changed_on,
+                row_number=row.row_number,
+                is_forecast=changed_on > fetched_on,
+                buildings=row.printed_number("Buildings operational"),
+                power=row.printed_number("Power (MW)"),
+                it_power=row.printed_number("IT power (MW)"),
+                h100_equivalents=row.printed_number("H100 equivalents"),
+                capital_cost=row.printed_number(_COST),
+                operating_cost=row.printed_number("Annual operating cost (2025 USD billions)"),
+            )
+            unknown |= row.left - _IGNORED.keys()
     return parsed(changes, unknown=unknown)
 
 

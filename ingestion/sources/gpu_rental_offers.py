@@ -91,22 +91,23 @@ def _parse(document: Document) -> Parsed:
     offers = Rows(OFFERS, snapshot_on=snapshot_on)
     unknown: set[str] = set()
     for number, offer in enumerate(answer.required_records("offers")):
-        offers.add(
-            offer.place,
-            offer_number=number,
-            provider=offer.text("provider"),
-            gpu=offer.text("gpu"),
-            gpu_memory=offer.number("vram_gb"),
-            price=offer.number("usd_hr"),
-            kind=offer.text("kind"),
-            fetched_on=offer.day("fetched_at"),
-            source_url=offer.text("source_url"),
-            gpus=offer.optional_whole("min_gpus"),
-            region=offer.optional_text("region"),
-            availability=offer.optional_text("availability"),
-            instance=offer.optional_text("instance"),
-        )
-        unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
+        with document.row(offer.place):
+            offers.add(
+                offer.place,
+                offer_number=number,
+                provider=offer.text("provider"),
+                gpu=offer.text("gpu"),
+                gpu_memory=offer.number("vram_gb"),
+                price=offer.number("usd_hr"),
+                kind=offer.text("kind"),
+                fetched_on=offer.day("fetched_at"),
+                source_url=offer.text("source_url"),
+                gpus=offer.optional_whole("min_gpus", null_means="one GPU"),
+                region=offer.optional_text("region"),
+                availability=offer.optional_text("availability"),
+                instance=offer.optional_text("instance"),
+            )
+            unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
     return parsed(offers, unknown=unknown | (answer.left - _IGNORED.keys()))
 
 

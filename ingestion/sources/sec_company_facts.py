@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,8 +13,9 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.parsing.fields import shape_error
-from ingestion.parsing.numbers import at_most_decimals
+from ingestion.document import printable, shown
+from ingestion.parsing.fields import Record, json_record, shape_error
+from ingestion.parsing.numbers import exact_decimals
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     MONEY,
@@ -20,6 +23,8 @@ from ingestion.source import (
     Column,
     Document,
     Parsed,
+    ParseError,
+    Problem,
     Request,
     Selection,
     Source,
@@ -51,8 +56,8 @@ FACTS = Table(
 )
 
 
-def _decoder(is_strict: bool) -> msgspec.json.Decoder[Any]:
-    """Decodes a body into typed records; strictly, a field that nobody knows is an error."""
+def _types(is_strict: bool) -> tuple[type, type, type]:
+    """The types of a body, of a tag and of a fact; strictly, a field that nobody knows is an error."""
     options: dict[str, Any] = {"gc": False, "forbid_unknown_fields": is_strict}
     fact = msgspec.defstruct(
         "Fact",
@@ -81,10 +86,14 @@ def _decoder(is_strict: bool) -> msgspec.json.Decoder[Any]:
         [("cik", int | str), ("facts", dict[str, dict[str, tag]]), ("entityName", str | None, None)],  # type: ignore[valid-type]
         **options,
     )
-    return msgspec.json.Decoder(body)
+    return body, tag, fact
 
 
-_STRICT, _LENIENT = _decoder(True), _decoder(False)
+_STRICT: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_types(True)[0])
+_BODY, _TAG, _FACT = _types(False)
+_LENIENT: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_BODY)
+#: msgspec reads a number out of text too, where a text is no value of this publisher.
+_VALUE_IN_TEXT = re.compile(rb'"val"\s*:\s*"')
 
 
 def _requests(universe: Universe, today: date) -> Iterable[Request]:
@@ -102,19 +111,21 @@ def _parse(document: Document) -> Parsed:
     gc.disable()  # a body makes half a million small objects, and none of them is garbage
     try:
         body, unknown = _decode(document)
-        rows = Rows(FACTS, company_id=document.company_id, cik=f"{int(body.cik):010d}")
+        rows = Rows(FACTS, company_id=document.company_id, cik=_cik(document, body.cik))
         for taxonomy, tags in body.facts.items():
             for concept, tag in tags.items():
                 for unit, facts in tag.units.items():
                     place = f"facts.{taxonomy}.{concept}.units.{unit}"
+                    kept = [index for index, fact in enumerate(facts) if _is_storable(document, place, index, fact)]
+                    facts = [facts[index] for index in kept] if len(kept) < len(facts) else facts
                     rows.extend(
-                        [f"{place}[{index}]" for index in range(len(facts))],
+                        [f"{place}[{index}]" for index in kept],
                         taxonomy=[taxonomy] * len(facts),
                         concept=[concept] * len(facts),
                         unit=[unit] * len(facts),
                         period_start=[fact.start for fact in facts],
                         period_end=[fact.end for fact in facts],
-                        value=[at_most_decimals(fact.val, MONEY_DECIMALS) for fact in facts],
+                        value=[fact.val for fact in facts],
                         accession_number=[fact.accn for fact in facts],
                         fiscal_year=[fact.fy for fact in facts],
                         fiscal_period=[fact.fp for fact in facts],
@@ -128,18 +139,70 @@ def _parse(document: Document) -> Parsed:
     return parsed(rows, unknown=unknown)
 
 
+def _cik(document: Document, stated: int | str) -> str:
+    """The number of ten digits, as the body states it."""
+    text = str(stated)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        raise ParseError(document, "cik", f"{shown(stated)} is no EDGAR number")
+    return text.zfill(10)
+
+
 def _decode(document: Document) -> tuple[Any, tuple[str, ...]]:
-    """The body, and the first field in it that nobody knows."""
+    """The body, and the first field in it that nobody knows. Facts that cannot be read are null in it."""
+    unknown: tuple[str, ...] = ()
+    if not _VALUE_IN_TEXT.search(document.body):
+        try:
+            return _STRICT.decode(document.body), ()
+        except msgspec.ValidationError as strict:
+            if "unknown field" in str(strict):
+                unknown = (str(strict).partition("unknown field ")[2].replace("`", ""),)
+        except (msgspec.DecodeError, RecursionError):
+            pass
+        if unknown:
+            with suppress(msgspec.ValidationError):
+                return _LENIENT.decode(document.body), unknown
+    return _fact_by_fact(document), unknown
+
+
+def _fact_by_fact(document: Document) -> Any:
+    """The body, each fact read for itself: what is odd costs a fact, a unit or a concept, each with a problem."""
+    body = json_record(document)
+    cik = body.code("cik", 10)
+    facts: dict[str, dict[str, Any]] = {}
+    for taxonomy, tags in body.entries("facts"):
+        for concept in tags.names:
+            with document.row(tags.at(concept)):
+                units = tags.record(concept).record("units")
+                read = {unit: _facts(units, unit) for unit in units.names}
+                facts.setdefault(taxonomy, {})[concept] = _TAG(units=read)
+    return _BODY(cik=cik, facts=facts)
+
+
+def _facts(units: Record, unit: str) -> list[Any]:
+    place, document = units.at(unit), units.document
+    found: list[Any] = []
+    for index, fact in enumerate(units.values(unit)):
+        found.append(None)
+        with document.row(f"{place}[{index}]"):
+            if isinstance(fact, dict) and type(fact.get("val")) not in (int, Decimal):
+                raise ParseError(document, f"{place}[{index}].val", f"{shown(fact.get('val'))} is no number")
+            try:
+                found[-1] = msgspec.convert(fact, _FACT)
+            except msgspec.ValidationError as error:
+                raise ParseError(document, f"{place}[{index}]", shape_error(document, error).problem) from None
+    return found
+
+
+def _is_storable(document: Document, place: str, index: int, fact: Any) -> bool:
+    """Whether a fact was read and its value can be stored as it was filed, unrounded."""
+    if fact is None:
+        return False
     try:
-        return _STRICT.decode(document.body), ()
-    except msgspec.ValidationError as strict:
-        if "unknown field" not in str(strict):
-            raise shape_error(document, strict) from None
-        field = str(strict).partition("unknown field ")[2].replace("`", "")
-    try:
-        return _LENIENT.decode(document.body), (field,)
-    except msgspec.ValidationError as error:
-        raise shape_error(document, error) from None
+        exact_decimals(fact.val, MONEY_DECIMALS)
+    except ValueError as error:
+        document.problems.append(Problem(f"{place}[{index}].val", "val", printable(str(error)), "row"))
+        return False
+    return True
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

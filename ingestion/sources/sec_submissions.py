@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 
 from ingestion.parsing.fields import Record, json_record
-from ingestion.parsing.numbers import read_day
 from ingestion.parsing.rows import Rows, parsed
-from ingestion.publishers.edgar import excerpt_index
+from ingestion.publishers.edgar import excerpt_index, further_pages
 from ingestion.source import Column, Document, Parsed, ParseError, Request, Source, Table, register
 from ingestion.universe import Universe
 
@@ -105,13 +103,14 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 def _follow(document: Document) -> Iterable[Request]:
     """The index shows about a thousand filings; older ones stand on further pages that it names."""
-    body = document.json()
-    for page in (body.get("filings") or {}).get("files") or []:
-        yield Request(
-            key=page["name"].removesuffix(".json"),
-            url=f"https://data.sec.gov/submissions/{page['name']}",
-            company_id=document.company_id,
-        )
+    body = json_record(document)
+    if "filings" in body.left:
+        for name, _ in further_pages(body.record("filings")):
+            yield Request(
+                key=name.removesuffix(".json"),
+                url=f"https://data.sec.gov/submissions/{name}",
+                company_id=document.company_id,
+            )
 
 
 def _parse(document: Document) -> Parsed:
@@ -122,13 +121,13 @@ def _parse(document: Document) -> Parsed:
     cik = body.code("cik", 10)
     filings, unknown = _filings(body.record("filings").record("recent"), cik)
     registrants = Rows(REGISTRANTS, company_id=document.company_id, cik=cik)
-    former = [one.text("name") for one in body.records("formerNames")]
+    former = [name for one in body.records("formerNames") if (name := one.optional_text("name"))]
     registrants.add(
         "$",
         name=body.text("name"),
         sic=body.optional_text("sic"),
         fiscal_year_end=body.optional_text("fiscalYearEnd"),
-        tickers=",".join(body.values("tickers")) or None,
+        tickers=",".join(str(ticker) for ticker in body.values("tickers")) or None,
         former_names="; ".join(former) or None,
     )
     return parsed(filings, registrants, unknown=unknown | (body.left - _IGNORED_ABOUT.keys()))
@@ -146,25 +145,21 @@ def _filings(index: Record, cik: str) -> tuple[Rows, set[str]]:
         if len(values) != count:
             raise ParseError(document, index.at(name), f"{len(values)} values beside {count} accession numbers")
     rows = Rows(FILINGS, company_id=document.company_id, cik=cik)
-    rows.extend(
-        [f"{place}[{row}]" for row in range(count)],
-        accession_number=read["accessionNumber"],
-        form=read["form"],
-        filed_on=_days(index, "filingDate", read["filingDate"]),
-        report_on=_days(index, "reportDate", read["reportDate"]),
-        accepted_at=[text or None for text in read["acceptanceDateTime"]],
-        items=[text or None for text in read["items"]],
-        primary_document=[text or None for text in read["primaryDocument"]],
-        size_bytes=read["size"],
-    )
+    for number in range(count):
+        filing = Record(document, f"{place}[{number}]", {name: values[number] for name, values in read.items()})
+        with document.row(filing.place):
+            rows.add(
+                filing.place,
+                accession_number=filing.text("accessionNumber"),
+                form=filing.text("form"),
+                filed_on=filing.day("filingDate"),
+                report_on=filing.optional_day("reportDate"),
+                accepted_at=filing.optional_text("acceptanceDateTime"),
+                items=filing.optional_text("items"),
+                primary_document=filing.optional_text("primaryDocument"),
+                size_bytes=filing.optional_whole("size"),
+            )
     return rows, {f"filings.{name}" for name in index.left - _IGNORED_COLUMNS.keys()}
-
-
-def _days(index: Record, name: str, texts: Sequence[Any]) -> list[date | None]:
-    try:
-        return [read_day(text) if text else None for text in texts]
-    except (TypeError, ValueError) as error:
-        raise ParseError(index.document, index.at(name), f"no day: {error}") from None
 
 
 SOURCE = register(

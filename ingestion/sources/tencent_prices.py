@@ -85,9 +85,10 @@ def _parse(document: Document) -> Parsed:
     bars = Rows(BARS, company_id=document.company_id, symbol=symbol, adjustment=adjustment)
     for index, row in enumerate(series.values(key)):
         place = f"data.{symbol}.{key}[{index}]"
-        day, prices, volume = _read(document, place, row)
-        named = dict(zip(("open", "close", "high", "low"), prices, strict=True))
-        bars.add(place, traded_on=day, volume_shares=_shares(symbol, volume), **named)
+        with document.row(place):
+            day, prices, volume = _read(document, place, row)
+            named = dict(zip(("open", "close", "high", "low"), prices, strict=True))
+            bars.add(place, traded_on=day, volume_shares=_shares(symbol, volume), **named)
     return parsed(bars)
 
 

@@ -90,8 +90,9 @@ def _parse(document: Document) -> Parsed:
     offers = Rows(OFFERS)
     unknown: set[str] = set()
     for offer in answer.required_records("offers"):
-        offers.add(**_offer(offer))
-        unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
+        with document.row(offer.place):
+            offers.add(**_offer(offer))
+            unknown |= {f"offers.{name}" for name in offer.left} - _IGNORED.keys()
     if len(offers) >= MOST_OFFERS:
         unknown.add(f"offers beyond the {MOST_OFFERS} that were requested")
     return parsed(offers, unknown=unknown | (answer.left - _IGNORED.keys()))

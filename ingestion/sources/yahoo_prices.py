@@ -170,13 +170,14 @@ def _add_events(events: Rows, happened: Record | None, offset: timedelta) -> set
             continue
         of_kind = happened.record(kind)
         for stamp in of_kind.names:
-            row = of_kind.record(stamp)
-            events.add(
-                row.place,
-                event=event,
-                event_on=(datetime.fromtimestamp(row.whole("date"), UTC) + offset).date(),
-                **{name: row.optional_number(name) for name in ("amount", "numerator", "denominator")},
-            )
+            with happened.document.row(of_kind.at(stamp)):
+                row = of_kind.record(stamp)
+                events.add(
+                    row.place,
+                    event=event,
+                    event_on=(datetime.fromtimestamp(row.whole("date"), UTC) + offset).date(),
+                    **{name: row.optional_number(name) for name in ("amount", "numerator", "denominator")},
+                )
     return {f"events.{name}" for name in happened.left - {"capitalGains"}}
 
 

@@ -50,6 +50,7 @@ def of_success(console: Console, settings: Settings, run_id: str) -> None:
         made = connection.sql("select * from marts.releases order by published_at desc limit 1").pl().to_dicts()[0]
         figures = connection.sql(_THREE_FIGURES).fetchall()
     console.print(f"\nfetched      {_outcomes(settings, run_id)}")
+    console.print(f"unreadable   {_unreadable(settings)}", markup=False)
     console.print(f"figures      {made['figures']:,} of {made['companies']} companies, from {made['facts']:,} facts")
     console.print(f"documents    {made['documents']:,} archived, their bytes checked against their ids")
     console.print(f"checks       {_verdicts(settings)}")
@@ -95,6 +96,17 @@ def _outcomes(settings: Settings, run_id: str) -> str:
     attempts = pl.read_parquet(settings.data / "tables" / "archive__outcomes.parquet")
     counts: Counter[str] = Counter(attempts.filter(run_id=run_id)["outcome"].to_list())
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing was asked for"
+
+
+def _unreadable(settings: Settings) -> str:
+    """What of the archived documents could not be read, by what it cost; the worst of it, and where the rest stands."""
+    problems = pl.read_parquet(settings.data / "tables" / "archive__problems.parquet")
+    if problems.is_empty():
+        return "nothing"
+    counts = Counter(problems["cost"].to_list())
+    worst = problems.sort(pl.col("cost").replace_strict({"document": 0, "row": 1, "cell": 2})).row(0, named=True)
+    counted = ", ".join(f"{counts[cost]} {cost}s" for cost in ("document", "row", "cell") if counts[cost])
+    return f"{counted} (froth status lists them); first {worst['source']} {worst['key']}: {worst['found']}"
 
 
 def _verdicts(settings: Settings) -> str:

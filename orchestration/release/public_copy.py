@@ -27,7 +27,12 @@ from orchestration.warehouse.dbt_assets import Warehouse, warehouse_path
 from orchestration.warehouse.dbt_runner import DbtError
 
 #: Tables of our own operations, and the column that names a row's source.
-_OPERATIONS = {"archive__documents": "source", "archive__outcomes": "source", "sources__declared": "source_name"}
+_OPERATIONS = {
+    "archive__documents": "source",
+    "archive__outcomes": "source",
+    "archive__problems": "source",
+    "sources__declared": "source_name",
+}
 _RELEASES = "releases__published"
 
 

@@ -20,13 +20,18 @@ GROUP = "archive"
 
 _TABLES = {
     "archive__documents": ("Every archived version of every document.", tables.DOCUMENTS_SCHEMA),
+    "archive__problems": ("What of them could not be read, and what it cost.", tables.PROBLEMS_SCHEMA),
     "archive__outcomes": ("Every attempt to get one, and what came of it.", tables.OUTCOMES_SCHEMA),
     "sources__declared": ("The sources as they declare themselves: licence, cadence, allowed age.", {}),
 }
 
 
 def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDefinition:
-    after = [archive_key(source) for source in sources]
+    after = [
+        key
+        for source in sources
+        for key in (archive_key(source), *(dg.AssetKey(["raw", table.name]) for table in source.tables))
+    ]
 
     @dg.multi_asset(
         name="archive_tables",

@@ -14,8 +14,10 @@ import polars as pl
 from ingestion.archive.store import Archive
 from ingestion.fetching.session import full_url
 from ingestion.parsing import tables
+from ingestion.parsing.reading import read
 from ingestion.settings import Settings
 from ingestion.source import Document, Request, Source
+from ingestion.sources import SOURCES
 from ingestion.universe import Company, Identifier, Universe
 from tests.publishers.sample import RECORDED
 
@@ -52,6 +54,13 @@ def rows(source: Source, document: Document, folder: Path, table: str | None = N
     tables.build(source, [document], settings)
     name = table or source.tables[0].name
     return pl.read_parquet(settings.tables / f"{name}.parquet").to_dicts()
+
+
+def problem(document: Document) -> str:
+    """The first thing in a document that could not be read, its place before it. There has to be one."""
+    problems = read(SOURCES[document.source], document).problems
+    assert problems, "everything was read"
+    return f"{problems[0].locator}: {problems[0].found}"
 
 
 def hasty(source: Source) -> Source:

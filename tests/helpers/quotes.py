@@ -34,16 +34,16 @@ def _parse(document: Document) -> Parsed:
     unknown: set[str] = set()
     for number, row in enumerate(csv.DictReader(io.StringIO(document.body.decode())), start=2):
         locator = f"line {number}"
-        try:
-            columns["quoted_on"].append(date.fromisoformat(row.pop("day")))
-            columns["grade"].append(row.pop("grade"))
-            columns["price"].append(Decimal(row.pop("price")))
-        except KeyError as error:
-            raise ParseError(document, locator, f"field {error} is missing") from None
-        except (ValueError, InvalidOperation) as error:
-            raise ParseError(document, locator, f"a value is of the wrong type: {error}") from None
-        columns["locator"].append(locator)
-        unknown.update(row)
+        with document.row(locator):
+            try:
+                values = date.fromisoformat(row.pop("day")), row.pop("grade"), Decimal(row.pop("price")), locator
+            except KeyError as error:
+                raise ParseError(document, locator, f"field {error} is missing") from None
+            except (ValueError, InvalidOperation) as error:
+                raise ParseError(document, locator, f"a value is of the wrong type: {error}") from None
+            for name, value in zip(columns, values, strict=True):
+                columns[name].append(value)
+            unknown.update(row)
     return Parsed({"quotes__prices": columns}, tuple(sorted(unknown)))
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from ingestion.scaffold import record
-from ingestion.source import ParseError, Request
+from ingestion.source import Request
 from ingestion.sources import SOURCES
 from tests.helpers import compute, errands
+from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
 from tests.publishers.azure import Azure
 from tests.publishers.sample import Sample
@@ -67,13 +67,17 @@ def test_a_field_that_nobody_knows_is_drift() -> None:
 
 
 def test_a_missing_or_retyped_field_stops_the_parse() -> None:
-    with pytest.raises(ParseError, match=r"Items\[1\]\.retailPrice") as missing:
-        compute.parse(compute.altered(page(), lambda body: body["Items"][1].pop("retailPrice")))
-    assert "it is missing" in missing.value.problem
-    with pytest.raises(ParseError, match=r"'98\.32' \(str\) is no number"):
-        compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(retailPrice="98.32")))
-    with pytest.raises(ParseError, match="EUR came where USD was requested"):
-        compute.parse(compute.altered(page(), lambda body: body["Items"][0].update(currencyCode="EUR")))
+    assert re.search(
+        r"Items\[1\]\.retailPrice", problem(compute.altered(page(), lambda body: body["Items"][1].pop("retailPrice")))
+    )
+    assert re.search(
+        r"'98\.32' \(str\) is no number",
+        problem(compute.altered(page(), lambda body: body["Items"][0].update(retailPrice="98.32"))),
+    )
+    assert re.search(
+        "EUR came where USD was requested",
+        problem(compute.altered(page(), lambda body: body["Items"][0].update(currencyCode="EUR"))),
+    )
 
 
 def test_an_excerpt_says_the_same_of_its_region() -> None:

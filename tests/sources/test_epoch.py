@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from ingestion.scaffold import record
-from ingestion.source import ParseError
 from ingestion.sources import SOURCES
 from tests.helpers import compute, errands
+from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
 from tests.publishers.epoch import Epoch
 from tests.publishers.sample import Sample
@@ -89,13 +88,15 @@ def test_drift_and_wrong_types_are_told() -> None:
     sites = compute.recorded(CENTERS, "sites")
     renamed = replace(sites, body=sites.body.replace(b"Address", b"Street address", 1))
     assert compute.parse(renamed).unknown_fields == ("Street address",)
-    with pytest.raises(ParseError, match="the column Owner is missing"):
-        compute.parse(replace(sites, body=sites.body.replace(b"Owner", b"Holder", 1)))
+    assert re.search(
+        "the column Owner is missing", problem(replace(sites, body=sites.body.replace(b"Owner", b"Holder", 1)))
+    )
     revenues = compute.recorded(COMPANIES, "revenues")
-    with pytest.raises(ParseError, match=r"Annualized revenue \(USD\)"):
-        compute.parse(replace(revenues, body=revenues.body.replace(b"7000000000.0", b"7 billion")))
-    with pytest.raises(ParseError, match="fields where the header has"):
-        compute.parse(replace(revenues, body=revenues.body + b"1,2,3\n"))
+    assert re.search(
+        r"Annualized revenue \(USD\)",
+        problem(replace(revenues, body=revenues.body.replace(b"7000000000.0", b"7 billion"))),
+    )
+    assert re.search("fields where the header has", problem(replace(revenues, body=revenues.body + b"1,2,3\n")))
 
 
 def test_an_excerpt_leaves_out_prose_alone() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
-from ingestion.source import ParseError
 from tests.helpers import compute, errands
+from tests.helpers.documents import problem
 from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Sample
 from tests.publishers.server import Publishers
@@ -60,12 +59,14 @@ def test_a_later_generation_says_more_of_each_offer() -> None:
 def test_drift_absence_and_wrong_types_are_told() -> None:
     drifted = compute.altered(day(), lambda body: body["offers"][0].update(stock=3))
     assert compute.parse(drifted).unknown_fields == ("offers.stock",)
-    with pytest.raises(ParseError, match=r"offers\[2\]\.gpu"):
-        compute.parse(compute.altered(day(), lambda body: body["offers"][2].pop("gpu")))
-    with pytest.raises(ParseError, match="is no number"):
-        compute.parse(compute.altered(day(), lambda body: body["offers"][2].update(usd_hr="2.19")))
-    with pytest.raises(ParseError, match="2026-07-07 came where snapshot/2026-07-06 was requested"):
-        compute.parse(compute.altered(day(), lambda body: body.update(date="2026-07-07")))
+    assert re.search(r"offers\[2\]\.gpu", problem(compute.altered(day(), lambda body: body["offers"][2].pop("gpu"))))
+    assert re.search(
+        "is no number", problem(compute.altered(day(), lambda body: body["offers"][2].update(usd_hr="2.19")))
+    )
+    assert re.search(
+        "2026-07-07 came where snapshot/2026-07-06 was requested",
+        problem(compute.altered(day(), lambda body: body.update(date="2026-07-07"))),
+    )
 
 
 def test_days_that_the_publisher_let_go_are_absent(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from ingestion.settings import Settings
 from ingestion.source import ParseError, Request, Selection
 from ingestion.sources.sec_filing_facts import FACTS, SOURCE
 from ingestion.universe import Company, Identifier, Universe
+from tests.helpers.documents import problem
 from tests.helpers.filings import CLOUD, DAY, TYPED, YEAR, context, document, instance
 
 RESPONSES = os.environ.get("FROTH_TEST_RESPONSES")
@@ -96,15 +98,20 @@ def test_an_instance_leads_nowhere() -> None:
     assert list(SOURCE.follow(document(instance("")))) == []
 
 
+def test_a_filing_that_an_index_lists_oddly_costs_itself() -> None:
+    def with_first(form: Any) -> Any:
+        return {"filings": {"recent": {**FILINGS, "form": [form, *FILINGS["form"][1:]]}}}
+
+    whole = index(with_first(FILINGS["form"][0]))
+    assert whole
+    assert index(with_first(1)) == whole[1:]
+
+
 @pytest.mark.parametrize(
     ("filings", "problem"),
     [
         (b"<html></html>", "JSON is malformed"),
-        ({"filings": {}}, "missing required field `recent`"),
-        (
-            {"filings": {"recent": {**FILINGS, "form": [1, 2, 3, 4]}}},
-            r"Expected `str`, got `int`\n(.*\n)*.*recent.form",
-        ),
+        ({"filings": {}}, "it is missing"),
         ({"filings": {"recent": {**FILINGS, "form": []}}}, "its columns differ in length"),
     ],
 )
@@ -158,8 +165,7 @@ def test_facts_that_cannot_be_read_are_drift() -> None:
 
 def test_an_entity_that_is_no_edgar_number_is_named() -> None:
     body = instance('<us-gaap:A contextRef="c" unitRef="usd">1</us-gaap:A>', context("c"))
-    with pytest.raises(ParseError, match="'LEI' is no EDGAR number"):
-        SOURCE.parse(document(body.replace(b"0000000042", b"LEI")))
+    assert re.search("'LEI' is no EDGAR number", problem(document(body.replace(b"0000000042", b"LEI"))))
 
 
 def test_tables_are_built_of_indexes_and_instances(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,12 +15,13 @@ from typing import Any
 import pytest
 
 from ingestion.archive.store import Archive
-from ingestion.parsing import tables
+from ingestion.parsing.reading import read
 from ingestion.settings import Settings
-from ingestion.source import Document, ParseError
+from ingestion.source import Document
 from ingestion.sources.sec_insider_trades import SOURCE
 from ingestion.universe import Company, Identifier, Universe
 from tests.helpers import errands
+from tests.helpers.documents import problem
 from tests.helpers.places import ROOT
 from tests.publishers import misbehaviours as bad
 from tests.publishers.protocols import all_protocols
@@ -77,7 +79,7 @@ def document(body: bytes, key: str = "0000789019-26-000001") -> Document:
 
 def rows(of: Document) -> list[dict[str, Any]]:
     table = SOURCE.tables[0]
-    return tables._frame(table, SOURCE.parse(of).columns[table.name], of).rows(named=True)
+    return read(SOURCE, of).frames[table.name].rows(named=True)
 
 
 def test_a_sale_is_as_the_form_states_it() -> None:
@@ -150,7 +152,7 @@ def test_an_element_that_nobody_knows_is_drift() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "problem"),
+    ("old", "new", "place", "stated"),
     [
         (
             "<value>1000</value>",
@@ -165,13 +167,10 @@ def test_an_element_that_nobody_knows_is_drift() -> None:
         ("</ownershipDocument>", "", "$", "no whole ownership document"),
     ],
 )
-def test_a_form_that_is_not_as_declared_names_its_place(old: str, new: str, place: str, problem: str) -> None:
+def test_a_form_that_is_not_as_declared_names_its_place(old: str, new: str, place: str, stated: str) -> None:
     text = form().body.decode()
     assert old in text
-    with pytest.raises(ParseError) as caught:
-        rows(document(text.replace(old, new).encode()))
-    assert place in caught.value.locator
-    assert problem in caught.value.problem
+    assert re.search(f"{re.escape(place)}.*{stated}", problem(document(text.replace(old, new).encode())))
 
 
 def test_a_form_names_no_entity_and_no_file() -> None:
@@ -180,8 +179,7 @@ def test_a_form_names_no_entity_and_no_file() -> None:
     hostile = text.replace(
         "<ownershipDocument>", '<!DOCTYPE x [<!ENTITY secret SYSTEM "file:///etc/passwd">]><ownershipDocument>'
     )
-    with pytest.raises(ParseError, match="not XML"):
-        rows(document(hostile.encode()))
+    assert re.search("not XML", problem(document(hostile.encode())))
 
 
 def test_live_each_form_is_asked_for_once(tmp_path: Path) -> None:

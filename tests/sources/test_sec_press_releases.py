@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from ingestion.parsing import tables
 from ingestion.parsing.html_text import NotHtmlError, paragraphs
+from ingestion.parsing.reading import read
 from ingestion.settings import Settings
 from ingestion.source import Document, ParseError, Request
 from ingestion.sources.sec_press_releases import CANDIDATES, PARAGRAPHS, SOURCE
@@ -71,7 +71,7 @@ def index(*filings: tuple[str, str, str, str]) -> Document:
 
 
 def rows(of: Document, table: Any = PARAGRAPHS) -> list[dict[str, Any]]:
-    return tables._frame(table, SOURCE.parse(of).columns[table.name], of).rows(named=True)
+    return read(SOURCE, of).frames[table.name].rows(named=True)
 
 
 def test_an_exhibit_is_read_by_paragraphs_and_table_rows() -> None:

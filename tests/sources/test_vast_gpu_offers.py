@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from ingestion.source import ParseError
 from tests.helpers import compute, errands
+from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
 from tests.publishers.server import Publishers
 from tests.publishers.vast import Vast
@@ -57,12 +56,12 @@ def test_an_offer_is_of_a_machine() -> None:
 
 def test_drift_and_wrong_types_are_told() -> None:
     assert compute.parse(document({**FOUND[0], "carbon": 1})).unknown_fields == ("offers.carbon",)
-    with pytest.raises(ParseError, match=r"offers\[0\]\.dph_total"):
-        compute.parse(document({name: value for name, value in FOUND[0].items() if name != "dph_total"}))
-    with pytest.raises(ParseError, match=r"'8' \(str\) is no number"):
-        compute.parse(document({**FOUND[0], "num_gpus": "8"}))
-    with pytest.raises(ParseError, match="is no number of GPUs"):
-        compute.parse(document({**FOUND[0], "num_gpus": 0}))
+    assert re.search(
+        r"offers\[0\]\.dph_total",
+        problem(document({name: value for name, value in FOUND[0].items() if name != "dph_total"})),
+    )
+    assert re.search(r"'8' \(str\) is no number", problem(document({**FOUND[0], "num_gpus": "8"})))
+    assert re.search("is no number of GPUs", problem(document({**FOUND[0], "num_gpus": 0})))
 
 
 def test_a_list_as_long_as_its_limit_may_be_cut() -> None:

@@ -66,7 +66,9 @@ def test_a_document_that_cannot_be_followed_is_archived_and_named(live: Settings
 
     outcomes = errands.run(live, replace(QUOTES, follow=lost))
     assert [row.outcome for row in outcomes] == ["fetched", "broken", "fetched", "broken"]
-    assert "archived, yet: quotes: the next page has no name" in (outcomes[1].detail or "")
+    assert "archived, yet what to ask for next could not be read in it: quotes: the next page has no name" in (
+        outcomes[1].detail or ""
+    )
     assert errands.build(live).documents == 2
 
 

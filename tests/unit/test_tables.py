@@ -14,7 +14,7 @@ import pytest
 from ingestion.archive.store import Archive
 from ingestion.parsing import tables
 from ingestion.settings import Settings
-from ingestion.source import MONEY, Document, Parsed, ParseError
+from ingestion.source import MONEY, Document, Parsed, Tolerance
 from tests.helpers import errands
 from tests.helpers.quotes import QUOTES, Y2024, of_one_year
 from tests.publishers.shelf import Shelf
@@ -40,6 +40,10 @@ def build(settings: Settings, **columns: list[Any]) -> tables.BuildReport:
 
 def table(settings: Settings) -> pl.DataFrame:
     return pl.read_parquet(settings.tables / "quotes__prices.parquet")
+
+
+def problems(settings: Settings) -> pl.DataFrame:
+    return pl.read_parquet(settings.data / "problems" / "quotes.parquet")
 
 
 def test_rows_are_typed_and_say_where_they_were_read(live: Settings) -> None:
@@ -76,7 +80,7 @@ def test_where_history_replaces_the_newest_version_of_a_key_counts_alone(live: S
         [document(Y2024, document_id="1" * 64), document(Y2024, document_id="2" * 64), document(Y2024, "quotes/2025")],
         live,
     )
-    assert report.documents == 2
+    assert report.documents == 3
     assert "1" * 64 not in table(live)["document_id"]
 
 
@@ -92,66 +96,144 @@ def test_a_value_that_nobody_knows_is_reported_and_the_row_is_kept(live: Setting
     assert (report.rows, report.unknown_fields) == ({"quotes__prices": 2}, ("quotes__prices.grade = C",))
 
 
-def test_a_missing_field_stops_the_parse_and_names_everything(live: Settings, shelf_replies: Shelf) -> None:
-    shelf_replies.put("/2024.csv", b"day,price\n2024-03-01,186.35\n")
+def test_a_row_that_cannot_be_read_costs_itself_and_names_everything(live: Settings, shelf_replies: Shelf) -> None:
+    shelf_replies.put("/2024.csv", Y2024 + b"2024-06-04,A,dear\n")
     errands.run(live, of_one_year())
     held = Archive(live).latest("quotes", "quotes/2024")
-    with pytest.raises(ParseError) as caught:
-        errands.build(live)
+    report = errands.build(live)
+    assert (report.rows, report.rows_lost, report.set_aside) == ({"quotes__prices": 3}, 1, 0)
+    (found,) = problems(live).to_dicts()
     assert held
-    assert str(caught.value) == (
-        "quotes: field 'grade' is missing\n"
-        "  company:  (none)\n"
-        f"  document: {held.document_id} (https://shelf.example.org/2024.csv)\n"
-        "  place:    line 2\n"
-        "  next:     read the archived body, mend ingestion/sources/quotes.py and rebuild its tables; "
-        "nothing needs to be fetched again"
-    )
+    assert found == {
+        "source": "quotes",
+        "key": "quotes/2024",
+        "document_id": held.document_id,
+        "problem": 1,
+        "company_id": None,
+        "url": "https://shelf.example.org/2024.csv",
+        "fetched_at": held.fetched_at.replace(tzinfo=None),
+        "locator": "line 5",
+        "field": None,
+        "found": "a value is of the wrong type: [<class 'decimal.ConversionSyntax'>]",
+        "cost": "row",
+        "is_superseded": False,
+    }
 
 
-_WRONG: dict[str, tuple[dict[str, list[Any]], str, str]] = {
-    "text for a figure": ({"price": [Decimal(1), "170.10"]}, "line 3", "price is '170.10' (str)"),
-    "a float for a figure": ({"price": [186.35, Decimal(1)]}, "line 2", "price is 186.35 (float)"),
-    "no number": ({"price": [Decimal(1), Decimal("NaN")]}, "line 3", "price is Decimal('NaN')"),
-    "too large": ({"price": [Decimal(1), Decimal(10) ** 35]}, "between line 2 and line 3", "price does not fit"),
-    "yes for a figure": ({"price": [True, Decimal(1)]}, "line 2", "price is True (bool)"),
-    "text for a day": ({"quoted_on": [date(2024, 3, 1), "2024-03-01"]}, "line 3", "quoted_on is '2024-03-01' (str)"),
-    "an instant for a day": ({"quoted_on": [datetime(2024, 3, 1), date(2024, 3, 1)]}, "line 2", "(datetime)"),
-    "a figure for text": ({"grade": ["A", 2]}, "line 3", "grade is 2 (int), which is no String"),
-    "null where it may not be": ({"price": [Decimal(1), None]}, "line 3", "price is missing, and it may not be null"),
-    "a column short of values": ({"price": [Decimal(1)]}, "quotes__prices", "differ in length"),
-    "a column too many": ({"colour": ["green", "brown"]}, "quotes__prices", "declared ones differ in colour"),
-    "no rows": ({name: [] for name in _SOUND}, "$", "it holds no row for quotes__prices, which may not be empty"),
+#: Columns of two rows that do not hold together, where, what is said of it, and what it costs.
+_WRONG: dict[str, tuple[dict[str, list[Any]], str, str, str]] = {
+    "text for a figure": ({"price": [Decimal(1), "170.10"]}, "line 3", "'170.10' (str) is no Decimal", "row"),
+    "a float for a figure": ({"price": [186.35, Decimal(1)]}, "line 2", "186.35 (float) is no", "row"),
+    "no number": ({"price": [Decimal(1), Decimal("NaN")]}, "line 3", "Decimal('NaN')", "row"),
+    "too large": ({"price": [Decimal(1), Decimal(10) ** 35]}, "line 3", "is no Decimal", "row"),
+    "yes for a figure": ({"price": [True, Decimal(1)]}, "line 2", "True (bool) is no", "row"),
+    "text for a day": ({"quoted_on": [date(2024, 3, 1), "2024-03-01"]}, "line 3", "'2024-03-01' (str)", "row"),
+    "an instant for a day": ({"quoted_on": [datetime(2024, 3, 1), date(2024, 3, 1)]}, "line 2", "(datetime)", "row"),
+    "a figure for text": ({"grade": ["A", 2]}, "line 3", "2 (int) is no String", "row"),
+    "half a surrogate pair": ({"grade": ["A", "\ud800"]}, "line 3", "is no String", "row"),
+    "null where it may not be": (
+        {"price": [Decimal(1), None]},
+        "line 3",
+        "it is missing, and it may not be null",
+        "row",
+    ),
+    "a column short of values": ({"price": [Decimal(1)]}, "quotes__prices", "differ in length", "document"),
+    "a column too many": ({"colour": ["green", "brown"]}, "quotes__prices", "differ in colour", "document"),
+    "no rows": ({name: [] for name in _SOUND}, "$", "it holds no row for quotes__prices", "document"),
+    "no sound row": ({"price": ["1", "2"]}, "$", "none of its 2 rows for quotes__prices could be read", "document"),
 }
 
 
 @pytest.mark.parametrize("name", _WRONG)
-def test_a_value_of_the_wrong_type_stops_the_parse(live: Settings, name: str) -> None:
-    columns, place, problem = _WRONG[name]
-    build(live)
-    with pytest.raises(ParseError) as caught:
-        build(live, **columns)
-    assert (caught.value.locator, caught.value.company_id) == (place, "folgers")
-    assert problem in caught.value.problem
-    assert table(live).height == 2, "the table of before still stands"
+def test_a_value_of_the_wrong_type_costs_its_row(live: Settings, name: str) -> None:
+    columns, place, stated, cost = _WRONG[name]
+    report = build(live, **columns)
+    last = problems(live).to_dicts()[-1]
+    assert (last["locator"], last["cost"], last["company_id"]) == (place, cost, "folgers")
+    assert stated in last["found"]
+    assert table(live).height == (1 if cost == "row" else 0)
+    assert report.companies_lost == (("folgers",) if cost == "document" else ())
 
 
-def test_a_parser_that_stumbles_is_an_error_of_its_document(live: Settings) -> None:
-    def stumble(_: Document) -> Parsed:
-        raise KeyError("result")
+@pytest.mark.parametrize(
+    ("price", "remains"),
+    [(Decimal("0"), None), (Decimal("-5"), None), (Decimal("0.01"), Decimal("0.01")), (Decimal("1e40"), None)],
+)
+def test_where_null_is_allowed_an_impossible_value_costs_a_cell(
+    live: Settings, price: Decimal, remains: Decimal | None
+) -> None:
+    columns = QUOTES.tables[0].columns
+    positive = replace(columns[2], nullable=True, is_positive=True)
+    source = replace(QUOTES, tables=(replace(QUOTES.tables[0], columns=(*columns[:2], positive)),))
+    made = {**_SOUND, "price": [price, Decimal(2)]}
+    report = tables.build(replace(source, parse=lambda _: Parsed({"quotes__prices": made})), [document()], live)
+    assert table(live)["price"].to_list() == [remains, Decimal(2)]
+    assert (report.cells_lost, report.rows_lost) == (int(remains is None), 0)
 
-    with pytest.raises(ParseError, match="KeyError: 'result'"):
-        tables.build(replace(QUOTES, parse=stumble), [document()], live)
+
+class _Panic(BaseException):
+    """As polars raises them: no Exception."""
 
 
-def test_two_rows_for_one_cell_that_differ_are_an_error_naming_both(live: Settings, shelf_replies: Shelf) -> None:
+@pytest.mark.parametrize("error", [KeyError("result"), RecursionError(), MemoryError(), _Panic("overflow")])
+def test_a_parser_that_stumbles_costs_its_document(live: Settings, error: BaseException) -> None:
+    def stumble(of: Document) -> Parsed:
+        if of.key == "quotes/2025":
+            raise error
+        return QUOTES.parse(of)
+
+    report = tables.build(replace(QUOTES, parse=stumble), [document(), document(key="quotes/2025")], live)
+    assert (report.documents, report.set_aside, report.rows) == (2, 1, {"quotes__prices": 3})
+    assert type(error).__name__ in problems(live)["found"][0]
+
+
+def test_an_interrupt_is_no_problem_of_a_document(live: Settings) -> None:
+    def interrupted(_: Document) -> Parsed:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tables.build(replace(QUOTES, parse=interrupted), [document()], live)
+
+
+def test_of_a_key_whose_newest_version_is_unreadable_the_one_before_stands(live: Settings) -> None:
+    """Where history accumulates it does so anyway; where it replaces, the last version that could be read counts."""
+    sound, broken = document(Y2024, document_id="1" * 64), document(b"captcha", document_id="2" * 64)
+    report = tables.build(replace(QUOTES, history="replaces"), [sound, broken], live)
+    assert (report.rows, report.set_aside, report.companies_lost) == ({"quotes__prices": 3}, 1, ())
+    assert set(table(live)["document_id"]) == {"1" * 64}
+    assert problems(live)["is_superseded"].to_list() == [True]
+
+
+def test_more_than_a_source_declares_is_an_excess() -> None:
+    report = tables.BuildReport(rows={"t": 90}, documents=10, set_aside=1, rows_lost=1, companies=3)
+    assert report.excess(Tolerance()) == [], "one alone is never too much"
+    report = replace(report, set_aside=2, rows_lost=10, companies_lost=("a", "b"))
+    assert report.excess(Tolerance()) == [
+        "2 of 10 documents could not be read, where 10% may be",
+        "10 of 100 rows could not be read, where 5% may be",
+        "2 of 3 companies could not be read, where 10% may be",
+    ]
+    assert report.excess(Tolerance(documents=0.2, rows=0.1, companies=0.7)) == []
+
+
+def test_a_document_with_countless_problems_lists_the_first(live: Settings, shelf_replies: Shelf) -> None:
+    shelf_replies.put("/2024.csv", Y2024 + b"2024-06-04,A,dear\n" * 1000)
+    errands.run(live, of_one_year())
+    assert errands.build(live).rows_lost == 1000
+    assert problems(live).height == 201
+    assert problems(live)["found"][-1] == "800 more of this document"
+
+
+def test_rows_that_contradict_each_other_are_left_out_together(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", Y2024 + b"2024-03-01,B,171.00\n")
     errands.run(live, of_one_year())
-    with pytest.raises(ParseError) as caught:
-        errands.build(live)
-    assert caught.value.locator == "line 3 and line 5"
-    assert caught.value.problem == (
-        "two rows of quotes__prices for one (datetime.date(2024, 3, 1), 'B') differ: price is 170.100000 and 171.000000"
+    assert errands.build(live).rows == {"quotes__prices": 2}
+    assert table(live)["grade"].to_list() == ["A", "A"]
+    found = problems(live)
+    assert found["locator"].to_list() == ["line 3", "line 5"]
+    assert found["found"][0] == (
+        "2 rows of quotes__prices for one quoted_on, grade differ: "
+        "price is Decimal('170.100000') and Decimal('171.000000')"
     )
 
 
@@ -166,12 +248,13 @@ def test_rows_with_a_null_in_their_key_are_told_apart(live: Settings) -> None:
     columns = QUOTES.tables[0].columns
     nullable = replace(QUOTES, tables=(replace(QUOTES.tables[0], columns=(columns[0], keyed, columns[2])),))
     made = {**_SOUND, "grade": [None, None]}
-    with pytest.raises(ParseError, match=r"price is 186\.350000 and 170\.100000"):
-        tables.build(replace(nullable, parse=lambda _: Parsed({"quotes__prices": made})), [document()], live)
+    report = tables.build(replace(nullable, parse=lambda _: Parsed({"quotes__prices": made})), [document()], live)
+    assert (report.rows, report.set_aside) == ({"quotes__prices": 0}, 0)
+    assert problems(live).height == 2
 
 
 def test_a_source_without_documents_has_empty_tables(live: Settings) -> None:
-    assert tables.build(QUOTES, [], live) == tables.BuildReport({"quotes__prices": 0}, (), 0)
+    assert tables.build(QUOTES, [], live) == tables.BuildReport({"quotes__prices": 0})
     assert table(live).schema == QUOTES.tables[0].schema
 
 
@@ -179,7 +262,8 @@ def test_the_archive_as_tables(live: Settings) -> None:
     errands.run(live)
     errands.run(live)
     archive = Archive(live)
-    assert tables.build_archive_tables(archive, live) == {"archive__documents": 2, "archive__outcomes": 4}
+    rows = {"archive__problems": 0, "archive__documents": 2, "archive__outcomes": 4}
+    assert tables.build_archive_tables(archive, live) == rows
     documents = pl.read_parquet(live.tables / "archive__documents.parquet")
     outcomes = pl.read_parquet(live.tables / "archive__outcomes.parquet")
     assert documents.schema == tables.DOCUMENTS_SCHEMA
