@@ -12,12 +12,18 @@ from collections.abc import Sequence
 import dagster as dg
 from rich.console import Console
 
+from expectations import results
+from ingestion.fetching import reachability
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
+from ingestion.universe import read_universe
 from orchestration import home
 from orchestration.cli import summary
 from orchestration.cli.progress import Progress, logger_for
 from orchestration.schedules import EVERYTHING
+
+#: Exit code of a live run that found no publisher at all.
+NO_NETWORK = 3
 
 for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
     warnings.filterwarnings("ignore", category=_category)
@@ -35,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         console.print(str(error), markup=False)
         return 2
+    if settings.fetch_mode == "live" and (lack := _lack_of_network(settings)):
+        console.print(lack, markup=False)
+        return NO_NETWORK
     home.prepare(settings)
     console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
     progress = Progress(console)
@@ -60,6 +69,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at the peak"
     )
     return 0 if result.success else 1
+
+
+def _lack_of_network(settings: Settings) -> str | None:
+    """A line that says so where none of the publishers can be reached."""
+    universe, today = read_universe(), results.now().date()
+    asked = [source for source in SOURCES.values() if not source.is_local]
+    first = (next(iter(source.requests(universe, today)), None) for source in asked)
+    hosts = reachability.origins(request.url for request in first if request)
+    away = reachability.unreachable(hosts, settings.address_map)
+    if not hosts or len(away) < len(hosts):
+        return None
+    origin, reason = next(iter(away.items()))
+    return (
+        f"No network: none of {len(hosts)} publishers can be reached ({origin}: {reason}); nothing was changed. "
+        "next: connect and run again, or leave FROTH_FETCH unset to build from the recorded sample"
+    )
 
 
 def _settings() -> Settings:
