@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from ingestion.document import Document, ParseError, Problem, is_writable, printable, problem_of, shown
-from ingestion.parsing.numbers import at_most_decimals, read_day, read_number
+from ingestion.parsing.numbers import at_most_decimals, read_day, read_last_day, read_number, without_grouping
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -44,7 +44,9 @@ class Record:
 
     def at(self, name: str) -> str:
         """The place of a field."""
-        return name if self.place == "$" else f"{self.place}.{name}"
+        if self.place == "$":
+            return name
+        return f"{self.place}{name}" if name.startswith("[") else f"{self.place}.{name}"
 
     @property
     def names(self) -> list[str]:
@@ -128,6 +130,14 @@ class Record:
         """A number that the body holds as text; null where the text is empty."""
         return self._or_null(self._printed_number, name, null_means)
 
+    def grouped_number(self, name: str) -> Decimal | None:
+        """The same where thousands may be set apart by commas, as in 13,000,000."""
+        return self._or_null(self._grouped_number, name, None)
+
+    def _grouped_number(self, name: str) -> Decimal | None:
+        text = self._text(name)
+        return None if text is None else self.as_number(name, without_grouping(text))
+
     def required_printed_number(self, name: str) -> Decimal:
         value: Decimal = self._required(name, self._printed_number(name))
         return value
@@ -150,6 +160,17 @@ class Record:
     def optional_day(self, name: str, null_means: str | None = None) -> date | None:
         """The day of an ISO date or instant (which publishers give in UTC)."""
         return self._or_null(self._day, name, null_means)
+
+    def optional_last_day(self, name: str) -> date | None:
+        """The same where a month or a quarter may stand in place of a day: its last day."""
+        return self._or_null(self._last_day, name, None)
+
+    def _last_day(self, name: str) -> date | None:
+        text = self._text(name)
+        try:
+            return None if text is None else read_last_day(text)
+        except ValueError:
+            raise self.wrong(name, text, "day, month or quarter") from None
 
     def _day(self, name: str) -> date | None:
         text = self._text(name)

@@ -7,10 +7,16 @@ is ASCII digits with at most one point, a sign and a small exponent.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})-?\s?Q(?P<quarter>[1-4])|Q(?P<quarter_first>[1-4])[\s-](?P<year_last>\d{4})"
+    r"|(?P<year_month>\d{4})-(?P<month>\d{2})",
+    re.ASCII,
+)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*|[Z+-].*)?", re.ASCII)
 
 #: Enough digits that no reported figure is rounded before it is meant to be.
@@ -33,6 +39,27 @@ def read_day(text: str) -> date:
     if not matched:
         raise ValueError(f"{text!r} is no day")
     return date.fromisoformat(matched[1])
+
+
+def without_grouping(text: str) -> str:
+    """A number whose thousands are set apart by commas, without them; any other text as it is."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
+
+
+def read_last_day(text: str) -> date:
+    """A day, or the last day of a month (``2026-06``) or of a quarter (``2026Q2``, ``2026-Q2``, ``Q2 2026``).
+
+    Raises :class:`ValueError` where the text is none of them.
+    """
+    matched = _PERIOD.fullmatch(text)
+    if not matched:
+        return read_day(text)
+    quarter = matched["quarter"] or matched["quarter_first"]
+    year = int(matched["year"] or matched["year_last"] or matched["year_month"])
+    month = int(quarter) * 3 if quarter else int(matched["month"])
+    if not 1 <= month <= 12:
+        raise ValueError(f"{text!r} is no month")
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 #: Digits that a column of numbers holds, before and after the point.

@@ -17,43 +17,14 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from ingestion.archive import atomic
-from ingestion.archive.store import Archive, Outcome, StorageError, Version
+from ingestion.archive.store import StorageError
 from ingestion.document import Document, Problem, printable
 from ingestion.parsing.reading import Reading, read
 from ingestion.settings import Settings
 from ingestion.source import Source, Tolerance
 
 #: An instant in UTC, without a zone, so that no reader's session moves it.
-_INSTANT = pl.Datetime("us")
-
-DOCUMENTS_SCHEMA: dict[str, Any] = {
-    "document_id": pl.String,
-    "source": pl.String,
-    "key": pl.String,
-    "company_id": pl.String,
-    "url": pl.String,
-    "content_type": pl.String,
-    "fetched_at": _INSTANT,
-    "bytes": pl.Int64,
-    "layer": pl.String,
-}
-
-OUTCOMES_SCHEMA: dict[str, Any] = {
-    "run_id": pl.String,
-    "source": pl.String,
-    "key": pl.String,
-    "company_id": pl.String,
-    "url": pl.String,
-    "attempted_at": _INSTANT,
-    "outcome": pl.String,
-    "mode": pl.String,
-    "http_status": pl.Int32,
-    "document_id": pl.String,
-    "bytes": pl.Int64,
-    "seconds": pl.Float64,
-    "detail": pl.String,
-}
-
+INSTANT = pl.Datetime("us")
 
 #: What of a source could not be read. ``fetched_at`` is that of the document, ``problem`` counts within it from 1.
 PROBLEMS_SCHEMA: dict[str, Any] = {
@@ -63,7 +34,7 @@ PROBLEMS_SCHEMA: dict[str, Any] = {
     "problem": pl.Int64,
     "company_id": pl.String,
     "url": pl.String,
-    "fetched_at": _INSTANT,
+    "fetched_at": INSTANT,
     "locator": pl.String,
     "field": pl.String,
     "found": pl.String,
@@ -192,7 +163,7 @@ def _problem_rows(document: Document, problems: Sequence[Problem]) -> list[dict[
             "problem": number,
             "company_id": document.company_id,
             "url": document.url,
-            "fetched_at": _zoneless(document.fetched_at),
+            "fetched_at": zoneless(document.fetched_at),
             "locator": printable(problem.locator),
             "field": problem.field,
             "found": problem.found,
@@ -201,20 +172,6 @@ def _problem_rows(document: Document, problems: Sequence[Problem]) -> list[dict[
         }
         for number, problem in enumerate(listed, start=1)
     ]
-
-
-def build_archive_tables(archive: Archive, settings: Settings) -> dict[str, int]:
-    """Replace the tables of documents, of attempts and of what could not be read; their numbers of rows."""
-    versions = [version for source in archive.sources() for version in archive.versions(source)]
-    outcomes = [outcome for source in archive.sources() for outcome in archive.outcomes(source)]
-    found = [pl.read_parquet(path) for path in sorted((settings.data / "problems").glob("*.parquet"))]
-    frames = {
-        "archive__problems": pl.concat([pl.DataFrame(schema=PROBLEMS_SCHEMA), *found]),
-        "archive__documents": _records(versions, DOCUMENTS_SCHEMA),
-        "archive__outcomes": _records(outcomes, OUTCOMES_SCHEMA),
-    }
-    write("archive", frames, settings.tables)
-    return {name: frame.height for name, frame in frames.items()}
 
 
 def write(source: str, frames: Mapping[str, pl.DataFrame], folder: Path) -> None:
@@ -235,10 +192,5 @@ def _write_parquet(frame: pl.DataFrame, file: BinaryIO) -> None:
     frame.write_parquet(file, compression="zstd")
 
 
-def _records(records: Sequence[Version | Outcome], schema: Mapping[str, Any]) -> pl.DataFrame:
-    columns = {name: [_zoneless(getattr(record, name)) for record in records] for name in schema}
-    return pl.DataFrame(columns, schema=schema, strict=True)
-
-
-def _zoneless(value: Any) -> Any:
+def zoneless(value: Any) -> Any:
     return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value

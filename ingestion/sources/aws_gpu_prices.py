@@ -7,6 +7,7 @@ of GPU instances, which are few. Spot prices are not in the list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -110,6 +111,8 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "MarketOption": ("OnDemand", ""),
     "TermType": ("OnDemand", "Reserved"),
 }
+#: A lease of one year or of three: ``1yr``, ``1 yr``, ``3 years``.
+_LEASE = re.compile(r"(?P<years>[13])[\s-]*(?:yr|year)s?\.?", re.I | re.ASCII)
 _READ = (
     *("SKU", "OfferTermCode", "RateCode", "LeaseContractLength", "PurchaseOption", "OfferingClass", "EffectiveDate"),
     *("Unit", "PricePerUnit", "Currency", "Instance Type", "Region Code", "GPU"),
@@ -219,7 +222,7 @@ def _rate(row: Record) -> dict[str, Any]:
         "offer_term_code": row.text("OfferTermCode"),
         "rate_code": row.text("RateCode"),
         "term_type": row.text("TermType"),
-        "lease_length": row.optional_text("LeaseContractLength", null_means="on demand"),
+        "lease_length": _lease(row),
         "purchase_option": row.optional_text("PurchaseOption", null_means="on demand"),
         "offering_class": row.optional_text("OfferingClass", null_means="on demand"),
         "instance_type": row.text("Instance Type"),
@@ -229,6 +232,17 @@ def _rate(row: Record) -> dict[str, Any]:
         "effective_on": row.day("EffectiveDate"),
         "locator": row.place,
     }
+
+
+def _lease(row: Record) -> str | None:
+    """The term of a reservation as the newest lists write it. Lists of earlier years have other words for the same."""
+    stated = row.optional_text("LeaseContractLength", null_means="on demand")
+    if stated is None:
+        return None
+    matched = _LEASE.fullmatch(stated)
+    if not matched:
+        raise row.wrong("LeaseContractLength", stated, "term of one year or of three")
+    return f"{matched['years']}yr"
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

@@ -6,8 +6,10 @@ gives its unit as "1 Hour". Only today's prices can be asked for; ``effectiveSta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,6 +34,9 @@ from ingestion.source import (
 )
 from ingestion.universe import Universe
 
+_TERMS = ("1 Year", "3 Years", "5 Years")
+CAPACITIES = ("regular", "spot", "low_priority")
+
 METERS = Table(
     name="azure_gpu_prices__meters",
     description="One row for each price of an instance type: a meter of a region, or a savings plan on it.",
@@ -39,14 +44,17 @@ METERS = Table(
         Column("meter_code", pl.String, "The publisher's meter."),
         Column("sku_code", pl.String, "The publisher's SKU; each term of a reservation has its own."),
         Column("price_type", pl.String, "How it is bought.", values=("Consumption", "Reservation", "SavingsPlan")),
-        Column("term", pl.String, "Term of a commitment.", nullable=True, values=("1 Year", "3 Years", "5 Years")),
+        Column("term", pl.String, "Term of a commitment.", nullable=True, values=_TERMS),
         Column("instance_type", pl.String, "Instance type, like Standard_ND96isr_H100_v5."),
-        Column("meter_name", pl.String, "Name of the meter; spot and low priority are told by it."),
+        Column("meter_name", pl.String, "Name of the meter."),
+        Column("capacity", pl.String, "Whether the machine may be evicted.", values=CAPACITIES),
         Column("product_name", pl.String, "Name of the product."),
         Column("region", pl.String, "Region, like eastus."),
         Column("effective_on", pl.Date, "Day since which the price holds."),
+        Column("effective_until", pl.Date, "Last day on which it holds; null for one without an end.", nullable=True),
         Column("price", RATE, "Price of an hour of the instance; of a reservation, of its whole term.", unit="USD"),
-        Column("unit_of_measure", pl.String, "Unit the publisher names.", values=("1 Hour",)),
+        Column("unit_of_measure", pl.String, "Unit the publisher names."),
+        Column("unit_hours", RATE, "Hours in that unit.", unit="hours", is_positive=True),
         Column("tier_minimum_units", RATE, "Units a month from which the price holds."),
         Column("is_primary_region", pl.Boolean, "Whether the meter belongs to this region alone."),
     ),
@@ -71,7 +79,18 @@ LEFT_OUT = Table(
     ),
     key=("rule",),
 )
-RULES = ("dev_test", "windows", "no_price")
+RULES = (
+    *("dev_test", "cloud_services", "dedicated_host", "windows", "other_system"),
+    *("expired", "unknown_unit", "unknown_term", "no_price"),
+)
+#: Goods and systems by the words that tell them, in the names of the product, the SKU or the meter. Linux goes unnamed.
+_TOLD_BY_NAME = {
+    "cloud_services": re.compile(r"cloud services?", re.I),
+    "dedicated_host": re.compile(r"dedicated host", re.I),
+    "windows": re.compile(r"\bwin(?:dows)?\b", re.I),
+    "other_system": re.compile(r"\b(?:rhel|red hat|suse|sles|ubuntu pro|sql server|oracle linux)\b", re.I),
+}
+_UNIT = re.compile(r"(?P<count>\d{1,5}) hours?", re.I | re.ASCII)
 
 #: The region that the embedded sample keeps.
 _SAMPLE_REGION = "eastus"
@@ -89,11 +108,9 @@ _IGNORED = {
     "Items.unitPrice": "repeats retailPrice",
     "Items.location": "the region's display name",
     "Items.productId": "of the catalogue",
-    "Items.skuName": "a display name",
     "Items.serviceName": "what was requested",
     "Items.serviceId": "what was requested",
     "Items.serviceFamily": "what was requested",
-    "Items.effectiveEndDate": "of prices that were replaced; only today's are listed",
     "Items.availabilityId": "of the catalogue",
     "Items.savingsPlan.unitPrice": "repeats retailPrice",
 }
@@ -146,11 +163,11 @@ def _parse(document: Document) -> Parsed:
             unknown |= {f"Items.{name}" for name in item.left if f"Items.{name}" not in _IGNORED}
         for price, extra in prices:
             unknown |= extra
-            rule = _rule(price)
+            rule = _rule(price, document.fetched_at.date())
             if rule:
                 counts[rule] += 1
             else:
-                meters.add(**price)
+                meters.add(**{name: value for name, value in price.items() if name != "names"})
     for rule, count in counts.items():
         left_out.add("Items", rule=rule, prices=count)
     return parsed(meters, left_out, unknown=unknown | (answer.left - _IGNORED.keys()))
@@ -159,21 +176,27 @@ def _parse(document: Document) -> Parsed:
 def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], set[str]]]:
     """The price of an item, then those of the savings plans on it."""
     item.expected("currencyCode", "USD")
+    product, meter, sku = item.text("productName"), item.text("meterName"), item.optional_text("skuName") or ""
+    unit = item.text("unitOfMeasure")
     price: dict[str, Any] = {
         "meter_code": item.text("meterId"),
         "sku_code": item.text("skuId"),
         "price_type": item.text("type"),
         "term": item.optional_text("reservationTerm", null_means="no commitment"),
         "instance_type": item.text("armSkuName"),
-        "meter_name": item.text("meterName"),
-        "product_name": item.text("productName"),
+        "meter_name": meter,
+        "capacity": _capacity(f"{product} | {sku} | {meter}"),
+        "product_name": product,
         "region": item.text("armRegionName"),
         "effective_on": item.day("effectiveStartDate"),
+        "effective_until": item.optional_day("effectiveEndDate", null_means="no end"),
         "price": item.number("retailPrice"),
-        "unit_of_measure": item.text("unitOfMeasure"),
+        "unit_of_measure": unit,
+        "unit_hours": _hours(unit),
         "tier_minimum_units": item.number("tierMinimumUnits"),
         "is_primary_region": item.flag("isPrimaryMeterRegion"),
         "locator": item.place,
+        "names": f"{product} | {sku} | {meter}",
     }
     plans = item.records("savingsPlan")
     yield price, set()
@@ -186,12 +209,33 @@ def _prices(document: Document, item: Record) -> Iterable[tuple[dict[str, Any], 
             yield price | terms | {"locator": plan.place}, left
 
 
-def _rule(price: dict[str, Any]) -> str | None:
-    """The rule by which a price is left out: it is of another good, or of none."""
+def _capacity(names: str) -> str:
+    """Whether a machine may be evicted, which is told by the name of the product, the SKU or the meter."""
+    lowered = names.lower()
+    if re.search(r"\blow[ -]?priority\b", lowered):
+        return "low_priority"
+    return "spot" if re.search(r"\bspot\b", lowered) else "regular"
+
+
+def _hours(unit: str) -> Decimal | None:
+    """The hours in a unit like ``10 Hours``; null for any other unit."""
+    matched = _UNIT.fullmatch(unit)
+    return Decimal(matched["count"]) if matched and int(matched["count"]) else None
+
+
+def _rule(price: dict[str, Any], today: date) -> str | None:
+    """The rule by which a price is left out: it is of another good, holds no more, or nobody knows what it is of."""
     if price["price_type"] == "DevTestConsumption":
         return "dev_test"
-    if "Windows" in price["product_name"]:
-        return "windows"
+    told = next((rule for rule, words in _TOLD_BY_NAME.items() if words.search(price["names"])), None)
+    if told:
+        return told
+    if price["effective_until"] is not None and price["effective_until"] < today:
+        return "expired"
+    if price["unit_hours"] is None or (price["price_type"] == "Reservation" and price["unit_hours"] != 1):
+        return "unknown_unit"
+    if (price["term"] not in _TERMS) != (price["term"] is None and price["price_type"] == "Consumption"):
+        return "unknown_term"
     return None if price["price"] else "no_price"
 
 

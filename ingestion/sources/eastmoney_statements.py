@@ -102,7 +102,8 @@ LINES = Table(
         Column("notice_on", pl.Date, "Day the report was announced.", nullable=True),
         Column("updated_on", pl.Date, "Day the portal touched the row; a reprint bumps it.", nullable=True),
     ),
-    key=("secucode", "statement", "report_on", "field_code"),
+    # The portal may carry a report twice, as first announced and as restated: both are versions.
+    key=("secucode", "statement", "report_on", "field_code", "notice_on", "updated_on"),
 )
 
 
@@ -140,8 +141,8 @@ def _parse(document: Document) -> Parsed:
             head = {
                 "report_on": record.day("REPORT_DATE"),
                 "currency": record.text("CURRENCY"),
-                "notice_on": record.optional_day("NOTICE_DATE"),
-                "updated_on": record.optional_day("UPDATE_DATE"),
+                "notice_on": record.optional_day("NOTICE_DATE", null_means="not announced"),
+                "updated_on": record.optional_day("UPDATE_DATE", null_means="never touched"),
             }
             for name in lines:
                 rows.add(f"{record.place}.{name}", **head, field_code=name, value=record.optional_number(name))

@@ -28,7 +28,7 @@ _PIVOT = "USD"
 #: What every row says of the series that was requested.
 _FIXED = {"FREQ": "D", "CURRENCY_DENOM": "EUR"}
 #: In place of a rate on a day on which the currency was not quoted.
-_NOT_QUOTED = (None, "NaN")
+_NOT_QUOTED = frozenset(("", "nan", "n/a", "na", "-", "."))
 _IGNORED = dict.fromkeys(
     [
         "KEY",
@@ -81,7 +81,7 @@ def _parse(document: Document) -> Parsed:
                 if name in row.left:
                     row.expected(name, wanted)
             currency, rate_on = row.text("CURRENCY"), row.day("TIME_PERIOD")
-            if (text := row.optional_text("OBS_VALUE")) not in _NOT_QUOTED:
+            if (text := row.optional_text("OBS_VALUE") or "").lower() not in _NOT_QUOTED:
                 rates.add(row.place, currency=currency, rate_on=rate_on, rate_per_eur=row.as_number("OBS_VALUE", text))
             unknown |= row.left - _IGNORED.keys()
     return parsed(rates, unknown=unknown)

@@ -96,7 +96,7 @@ def _parse(document: Document) -> Parsed:
                 company=row.text("Company"),
                 **read(row, document.fetched_at.date()),
                 confidence=row.optional_text("Confidence"),
-                reported_on=row.optional_day("Report date"),
+                reported_on=row.optional_last_day("Report date"),
                 source_url=row.optional_text("Source 1"),
             )
             unknown |= row.left - _IGNORED.keys()
@@ -104,30 +104,30 @@ def _parse(document: Document) -> Parsed:
 
 
 def _revenue(row: Record, fetched_on: date) -> dict[str, Any]:
-    measured_on = row.optional_day("Date")
+    measured_on = row.optional_last_day("Date")
     return {
         "measured_on": measured_on,
         "is_forecast": measured_on is not None and measured_on > fetched_on,
-        "annualized_revenue": row.printed_number("Annualized revenue (USD)"),
-        "normalized_revenue": row.printed_number("Revenue amount (normalize to annual)"),
+        "annualized_revenue": row.grouped_number("Annualized revenue (USD)"),
+        "normalized_revenue": row.grouped_number("Revenue amount (normalize to annual)"),
         "annualized_kind": row.first_text(("Annualized revenue type", "Type")),
         "scope": row.optional_text("Scope"),
-        "period_revenue": row.printed_number("Period revenue"),
+        "period_revenue": row.grouped_number("Period revenue"),
         "period_kind": row.optional_text("Period type"),
         "source_kind": row.optional_text("Source type"),
     }
 
 
 def _funding(row: Record, fetched_on: date) -> dict[str, Any]:
-    closed_on = row.optional_day("Close date")
+    closed_on = row.optional_last_day("Close date")
     return {
         "closed_on": closed_on,
         "is_forecast": closed_on is not None and closed_on > fetched_on,
         "status": row.optional_text("Status"),
         "funding_kind": row.optional_text("Type"),
-        "equity": row.printed_number("Funding (equity)"),
-        "debt": row.printed_number("Funding (debt)"),
-        "valuation": row.printed_number("Valuation (post-money)"),
+        "equity": row.grouped_number("Funding (equity)"),
+        "debt": row.grouped_number("Funding (debt)"),
+        "valuation": row.grouped_number("Valuation (post-money)"),
     }
 
 

@@ -6,6 +6,7 @@ lies after the day it was fetched is a forecast. Columns are read by name; their
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -19,6 +20,12 @@ from ingestion.source import RATE, Column, Document, Parsed, ParseError, Request
 from ingestion.universe import Universe
 
 _GRADES = ("confident", "likely", "speculative", "tentative")
+#: A comma between two parties, and not before the legal form of one: ``Acme, Inc. #confident``.
+_BETWEEN_PARTIES = re.compile(
+    r",(?!\s*(?:inc|incorporated|ltd|limited|llc|l\.l\.c|lp|l\.p|llp|corp|corporation|co|company|plc|gmbh|ag|sa|s\.a|nv|n\.v|bv"
+    r"|b\.v|pte|pty)\.?(?:\s+ltd\.?)?\s*(?:[#,]|$))",
+    re.IGNORECASE,
+)
 SITES = Table(
     name="epoch_data_centers__sites",
     description="One row for each data centre as it stands on the day of the file.",
@@ -118,9 +125,9 @@ def _parse_sites(document: Document) -> Parsed:
                 address=row.optional_text("Address"),
                 project=project or None,
                 project_confidence=project_confidence,
-                power=row.printed_number("Current power (MW)"),
-                h100_equivalents=row.printed_number("Current H100 equivalents"),
-                capital_cost=row.printed_number(_CURRENT),
+                power=row.grouped_number("Current power (MW)"),
+                h100_equivalents=row.grouped_number("Current H100 equivalents"),
+                capital_cost=row.grouped_number(_CURRENT),
             )
             _add_parties(parties, row, name)
             unknown |= row.left - _IGNORED.keys()
@@ -130,7 +137,7 @@ def _parse_sites(document: Document) -> Parsed:
 def _add_parties(parties: Rows, row: Record, data_center: str) -> None:
     """Owners and users: names with a comma between them, each with a mark like ``#likely`` or without."""
     for role, field in (("owner", "Owner"), ("user", "Users")):
-        for stated in (row.optional_text(field) or "").split(","):
+        for stated in _BETWEEN_PARTIES.split(row.optional_text(field) or ""):
             party, confidence = _graded(stated)
             if party:
                 place = f"{row.place}.{field}"
@@ -138,9 +145,10 @@ def _add_parties(parties: Rows, row: Record, data_center: str) -> None:
 
 
 def _graded(stated: str) -> tuple[str, str | None]:
-    """A name and its mark, of ``Google #likely``."""
-    name, _, grade = (part.strip() for part in stated.partition("#"))
-    return name, grade or None
+    """A name and its mark, of ``Google #likely``; of several marks the one that is a grade, wherever it stands."""
+    name, *marks = (part.strip() for part in stated.split("#"))
+    grades = [mark for mark in marks if mark in _GRADES]
+    return name, grades[0] if grades else (marks[0] if marks and marks[0] else None)
 
 
 def _parse_timelines(document: Document) -> Parsed:
@@ -155,12 +163,12 @@ def _parse_timelines(document: Document) -> Parsed:
                 changed_on=changed_on,
                 row_number=row.row_number,
                 is_forecast=changed_on > fetched_on,
-                buildings=row.printed_number("Buildings operational"),
-                power=row.printed_number("Power (MW)"),
-                it_power=row.printed_number("IT power (MW)"),
-                h100_equivalents=row.printed_number("H100 equivalents"),
-                capital_cost=row.printed_number(_COST),
-                operating_cost=row.printed_number("Annual operating cost (2025 USD billions)"),
+                buildings=row.grouped_number("Buildings operational"),
+                power=row.grouped_number("Power (MW)"),
+                it_power=row.grouped_number("IT power (MW)"),
+                h100_equivalents=row.grouped_number("H100 equivalents"),
+                capital_cost=row.grouped_number(_COST),
+                operating_cost=row.grouped_number("Annual operating cost (2025 USD billions)"),
             )
             unknown |= row.left - _IGNORED.keys()
     return parsed(changes, unknown=unknown)

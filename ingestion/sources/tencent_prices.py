@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from ingestion.parsing.fields import json_record
-from ingestion.parsing.numbers import read_day, read_number
+from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
@@ -50,6 +49,7 @@ _FIRST_YEAR = 2019
 _ROWS = 640
 #: What is asked for, and the key that the answer comes under.
 _ADJUSTMENTS = {"none": ("", "day"), "forward": ("qfq", "qfqday")}
+_STAR_MARKET = ("sh688", "sh689")
 _LOT = 100
 _IGNORED = {"data": "qt, mx_price, prec and version beside the bars", "rows": "turnover and amount after the volume"}
 
@@ -92,22 +92,21 @@ def _parse(document: Document) -> Parsed:
     return parsed(bars)
 
 
-def _read(document: Document, place: str, row: Sequence[Any]) -> tuple[date, list[Decimal | None], Decimal | None]:
+def _read(document: Document, place: str, row: Any) -> tuple[date, list[Decimal | None], Decimal | None]:
     """A row is day, open, close, high, low, volume: the close comes second."""
-    if len(row) < 6:
-        raise ParseError(document, place, f"{len(row)} values where six or more were expected")
-    try:
-        numbers = [read_number(text) if text else None for text in row[1:6]]
-        return read_day(row[0]), numbers[:4], numbers[4]
-    except (TypeError, ValueError):
-        raise ParseError(document, place, f"{row[:6]} is no day with four prices and a volume") from None
+    if not isinstance(row, list) or len(row) < 6:
+        count = len(row) if isinstance(row, list) else "no"
+        raise ParseError(document, place, f"{count} values where six or more were expected")
+    day = Record(document, place, {"[0]": row[0]}).day("[0]")
+    numbers = [Record(document, place, {f"[{at}]": row[at]}).printed_number(f"[{at}]") for at in range(1, 6)]
+    return day, numbers[:4], numbers[4]
 
 
 def _shares(symbol: str, volume: Decimal | None) -> int | None:
-    """Volume counts lots of a hundred shares, except on the STAR market (688)."""
+    """Volume counts lots of a hundred shares, except on the STAR market: its shares and its depositary receipts."""
     if volume is None:
         return None
-    return int(volume if symbol.startswith("sh688") else volume * _LOT)
+    return int(volume if symbol.startswith(_STAR_MARKET) else volume * _LOT)
 
 
 SOURCE = register(

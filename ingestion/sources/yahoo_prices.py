@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ import polars as pl
 
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
+from ingestion.publishers.yahoo_sessions import Sessions
 from ingestion.source import (
     RATE,
     Absence,
@@ -20,6 +22,7 @@ from ingestion.source import (
     Document,
     Parsed,
     ParseError,
+    Problem,
     Refusal,
     Request,
     Selection,
@@ -29,6 +32,11 @@ from ingestion.source import (
 )
 from ingestion.universe import Universe
 
+
+def _price(name: str, description: str) -> Column:
+    return Column(name, RATE, description, unit="currency", nullable=True, is_positive=True)
+
+
 BARS = Table(
     name="yahoo_prices__bars",
     description="One row for each trading day with a close.",
@@ -37,11 +45,25 @@ BARS = Table(
         Column("symbol", pl.String, "Yahoo's symbol."),
         Column("currency", pl.String, "Currency of the prices."),
         Column("traded_on", pl.Date, "Trading day on the exchange."),
-        Column("open", RATE, "Opening price, adjusted for splits.", unit="currency", nullable=True),
-        Column("high", RATE, "Highest price, adjusted for splits.", unit="currency", nullable=True),
-        Column("low", RATE, "Lowest price, adjusted for splits.", unit="currency", nullable=True),
-        Column("close", RATE, "Closing price, adjusted for splits, not for dividends.", unit="currency", nullable=True),
-        Column("adjusted_close", RATE, "Close adjusted for splits and dividends.", unit="currency", nullable=True),
+        _price("open", "Opening price, adjusted for splits."),
+        _price("high", "Highest price, adjusted for splits."),
+        _price("low", "Lowest price, adjusted for splits."),
+        Column(
+            "close",
+            RATE,
+            "Closing price, adjusted for splits, not for dividends.",
+            unit="currency",
+            nullable=True,
+            is_positive=True,
+        ),
+        Column(
+            "adjusted_close",
+            RATE,
+            "Close adjusted for splits and dividends.",
+            unit="currency",
+            nullable=True,
+            is_positive=True,
+        ),
         Column("volume", pl.Int64, "Shares traded, adjusted for splits.", unit="shares", nullable=True),
     ),
     key=("symbol", "traded_on"),
@@ -66,6 +88,9 @@ _FIRST_DAY = date(1998, 1, 1)
 #: A caller that does not look like a browser is answered with 429.
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 _PRICES = ("open", "high", "low", "close")
+_INTERVAL = "1d"
+#: A split in words: ten for one is ``10:1``.
+_RATIO = re.compile(r"(?P<new>\d{1,6}(?:\.\d{1,6})?)\s*[:/]\s*(?P<old>\d{1,6}(?:\.\d{1,6})?)", re.ASCII)
 #: Decimals as the body writes them, without a detour through binary floats.
 _DECODER: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -87,7 +112,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
             params={
                 "period1": _epoch(_FIRST_DAY),
                 "period2": _epoch(today),
-                "interval": "1d",
+                "interval": _INTERVAL,
                 "events": "div,splits",
                 "includePrePost": "false",
             },
@@ -101,10 +126,15 @@ def _epoch(day: date) -> str:
 
 
 def _detect_error(body: bytes, request: Request) -> None:
-    error = (msgspec.json.decode(body).get("chart") or {}).get("error")
-    if error:
+    """An error stands beside the chart, or in another envelope of the same shape; a share without bars has none."""
+    answer = msgspec.json.decode(body)
+    envelopes = [one for one in answer.values() if isinstance(one, dict)] if isinstance(answer, dict) else []
+    for error in (one["error"] for one in envelopes if isinstance(one.get("error"), dict)):
         message = f"{error.get('description')} ({error.get('code')})"
         raise Absence(message) if error.get("code") == "Not Found" else Refusal(message)
+    results = answer["chart"].get("result") if envelopes and isinstance(answer.get("chart"), dict) else None
+    if results and isinstance(results[0], dict) and not results[0].get("timestamp"):
+        raise Absence("no bars in the range that was requested")
 
 
 def _parse(document: Document) -> Parsed:
@@ -116,15 +146,17 @@ def _parse(document: Document) -> Parsed:
     meta = result.record("meta")
     symbol = document.key.split("/")[1]
     meta.expected("symbol", symbol)
-    currency, offset = meta.text("currency"), timedelta(seconds=meta.whole("gmtoffset"))
-    bars = Rows(BARS, company_id=document.company_id, symbol=symbol, currency=currency)
-    _add_bars(bars, result, offset)
+    if "dataGranularity" in meta.left:
+        meta.expected("dataGranularity", _INTERVAL)
+    sessions = Sessions.of(meta, document.fetched_at)
+    bars = Rows(BARS, company_id=document.company_id, symbol=symbol, currency=meta.text("currency"))
+    _add_bars(bars, result, sessions)
     events = Rows(EVENTS, company_id=document.company_id, symbol=symbol)
-    unknown = _add_events(events, result.record("events") if "events" in result.left else None, offset)
+    unknown = _add_events(events, result.record("events") if "events" in result.left else None, sessions)
     return parsed(bars, events, unknown={*unknown, *(f"chart.result.{name}" for name in result.left)})
 
 
-def _add_bars(bars: Rows, result: Record, offset: timedelta) -> None:
+def _add_bars(bars: Rows, result: Record, sessions: Sessions) -> None:
     document, stamps = result.document, result.values("timestamp")
     if not stamps:
         raise ParseError(document, f"{result.place}.timestamp", "it is missing")
@@ -140,28 +172,31 @@ def _add_bars(bars: Rows, result: Record, offset: timedelta) -> None:
     for name, length in lengths.items():
         if length != len(stamps):
             raise ParseError(document, f"indicators.{name}", f"{length} values for {len(stamps)} timestamps")
+    days: list[date | None] = []
+    for index, stamp in enumerate(stamps):
+        days.append(None)
+        with document.row(f"{result.place}.timestamp[{index}]"):
+            days[-1] = sessions.day(stamp)
+    is_live = sessions.is_live([stamp for stamp, day in zip(stamps, days, strict=True) if day])
+    last = max((index for index, day in enumerate(days) if day), default=None)
     kept = [
         index
-        for index in range(len(stamps))
+        for index, day in enumerate(days)
         # A null close pads for a holiday or a halt.
-        if not (series["close"][index] is None and series["adjclose"][index] is None)
-        and not (index and _is_live(stamps, index))
+        if day
+        and not (series["close"][index] is None and series["adjclose"][index] is None)
+        and not (is_live and index == last)
     ]
     bars.extend(
         [f"{result.place}.timestamp[{index}]" for index in kept],
-        traded_on=[(datetime.fromtimestamp(stamps[index], UTC) + offset).date() for index in kept],
+        traded_on=[days[index] for index in kept],
         adjusted_close=[series["adjclose"][index] for index in kept],
         volume=[volume[index] for index in kept],
         **{name: [series[name][index] for index in kept] for name in _PRICES},
     )
 
 
-def _is_live(stamps: Sequence[int], index: int) -> bool:
-    """Bars are stamped at the opening. The last one, while the market is open, at the moment of the answer."""
-    return index == len(stamps) - 1 and stamps[index] % 1800 != 0
-
-
-def _add_events(events: Rows, happened: Record | None, offset: timedelta) -> set[str]:
+def _add_events(events: Rows, happened: Record | None, sessions: Sessions) -> set[str]:
     """Add dividends and splits; the kinds of event that nobody knows."""
     if happened is None:
         return set()
@@ -172,13 +207,32 @@ def _add_events(events: Rows, happened: Record | None, offset: timedelta) -> set
         for stamp in of_kind.names:
             with happened.document.row(of_kind.at(stamp)):
                 row = of_kind.record(stamp)
+                new, old = _split(row) if event == "split" else (None, None)
                 events.add(
                     row.place,
                     event=event,
-                    event_on=(datetime.fromtimestamp(row.whole("date"), UTC) + offset).date(),
-                    **{name: row.optional_number(name) for name in ("amount", "numerator", "denominator")},
+                    event_on=sessions.day(row.whole("date")),
+                    amount=row.optional_number("amount"),
+                    numerator=new,
+                    denominator=old,
                 )
     return {f"events.{name}" for name in happened.left - {"capitalGains"}}
+
+
+def _split(row: Record) -> tuple[Decimal | None, Decimal | None]:
+    """New and old shares of a split, from its numbers or else from its ratio in words; null, with a problem, for none.
+
+    A split whose ratio nobody knows stays an event: what was traded before it is then known to be unknown.
+    """
+    new, old = row.optional_number("numerator"), row.optional_number("denominator")
+    ratio = row.optional_text("splitRatio")
+    if (new is None or old is None) and ratio and (matched := _RATIO.fullmatch(ratio)):
+        new, old = Decimal(matched["new"]), Decimal(matched["old"])
+    if not new or not old or new < 0 or old < 0:
+        found = f"{new} new shares for {old} old ones, {ratio!r} in words: no ratio"
+        row.document.problems.append(Problem(row.at("numerator"), "numerator", found, "cell"))
+        return None, None
+    return new, old
 
 
 def _excerpt(body: bytes, selection: Selection) -> bytes:

@@ -31,6 +31,7 @@ _OPERATIONS = {
     "archive__documents": "source",
     "archive__outcomes": "source",
     "archive__problems": "source",
+    "archive__spans": "source",
     "sources__declared": "source_name",
 }
 _RELEASES = "releases__published"

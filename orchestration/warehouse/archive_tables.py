@@ -9,7 +9,8 @@ import polars as pl
 
 from ingestion.archive.store import Archive, Version
 from ingestion.catalogue import write_catalogue
-from ingestion.parsing import tables
+from ingestion.parsing import archive_index
+from ingestion.parsing.tables import PROBLEMS_SCHEMA
 from ingestion.settings import Settings
 from ingestion.source import Source, SourceError
 from orchestration.asset_metadata import plain_schema
@@ -19,9 +20,10 @@ from orchestration.warehouse.checks import Relation
 GROUP = "archive"
 
 _TABLES = {
-    "archive__documents": ("Every archived version of every document.", tables.DOCUMENTS_SCHEMA),
-    "archive__problems": ("What of them could not be read, and what it cost.", tables.PROBLEMS_SCHEMA),
-    "archive__outcomes": ("Every attempt to get one, and what came of it.", tables.OUTCOMES_SCHEMA),
+    "archive__documents": ("Every archived version of every document.", archive_index.DOCUMENTS_SCHEMA),
+    "archive__spans": ("When each version was the current one of its key.", archive_index.SPANS_SCHEMA),
+    "archive__problems": ("What of them could not be read, and what it cost.", PROBLEMS_SCHEMA),
+    "archive__outcomes": ("Every attempt to get one, and what came of it.", archive_index.OUTCOMES_SCHEMA),
     "sources__declared": ("The sources as they declare themselves: licence, cadence, allowed age.", {}),
 }
 
@@ -49,7 +51,7 @@ def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDe
         ],
     )
     def built() -> Iterator[Any]:
-        rows = tables.build_archive_tables(Archive(settings), settings)
+        rows = archive_index.build_archive_tables(Archive(settings), settings)
         rows["sources__declared"] = write_catalogue(settings.tables / "sources__declared.parquet")
         for name in _TABLES:
             yield dg.MaterializeResult(asset_key=dg.AssetKey(["raw", name]), metadata={"dagster/row_count": rows[name]})

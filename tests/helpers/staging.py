@@ -9,7 +9,7 @@ import duckdb
 import jinja2
 
 from ingestion.archive.store import Archive
-from ingestion.parsing import tables
+from ingestion.parsing import archive_index, tables
 from ingestion.settings import Settings
 from ingestion.source import Source
 
@@ -36,4 +36,4 @@ def build(source: Source, settings: Settings) -> None:
     """The source's tables and those of the archive."""
     archive = Archive(settings)
     tables.build(source, archive.documents(source.name), settings)
-    tables.build_archive_tables(archive, settings)
+    archive_index.build_archive_tables(archive, settings)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.fetching import body_checks
+from ingestion.parsing.reading import read
 from ingestion.publishers.aws_price_list import UNUSED_COLUMNS
 from ingestion.scaffold import record
 from ingestion.sources import SOURCES
@@ -139,6 +140,17 @@ def test_drift_and_missing_columns_are_told() -> None:
     )
     assert re.search(r"is no v1\.0", problem(document(price_list([P5]).replace(b'"v1.0"', b'"v2.0"'))))
     assert re.search("no header follows it", problem(document(b'"FormatVersion","v1.0"\n')))
+
+
+@pytest.mark.parametrize(
+    ("stated", "lease"),
+    [("1yr", "1yr"), ("1 yr", "1yr"), ("3 years", "3yr"), ("1-Year", "1yr"), ("2yr", None), ("a while", None)],
+)
+def test_a_lease_is_read_in_the_words_of_any_year(stated: str, lease: str | None) -> None:
+    rate = {**P5, "TermType": "Reserved", "LeaseContractLength": stated, "PurchaseOption": "No Upfront"}
+    reading = read(SOURCES[NAME], document(price_list([rate])))
+    assert reading.frames[RATES]["lease_length"].to_list() == ([lease] if lease else [])
+    assert bool(reading.problems) == (lease is None)
 
 
 def test_a_list_is_whole_where_its_last_line_is() -> None:

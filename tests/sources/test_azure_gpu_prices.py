@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from ingestion.scaffold import record
 from ingestion.source import Request
 from ingestion.sources import SOURCES
+from ingestion.sources.azure_gpu_prices import RULES
 from tests.helpers import compute, errands
 from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
@@ -43,12 +48,63 @@ def test_each_way_of_buying_has_its_price() -> None:
 def test_what_is_left_out_is_counted() -> None:
     """Two prices are for development, and two are of Windows."""
     parsed = compute.parse(page())
-    assert {row["rule"]: row["prices"] for row in compute.rows(parsed, LEFT_OUT)} == {
-        "dev_test": 2,
-        "windows": 2,
-        "no_price": 0,
-    }
+    counts = {row["rule"]: row["prices"] for row in compute.rows(parsed, LEFT_OUT)}
+    assert counts == dict.fromkeys(RULES, 0) | {"dev_test": 2, "windows": 2}
     assert parsed.unknown_fields == ()
+
+
+def first_price(**changes: Any) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """The prices made of the page's first item, changed, and how many each rule left out of it."""
+    document = compute.altered(page(), lambda body: body.update(Items=[{**body["Items"][0], **changes}]))
+    parsed = compute.parse(document)
+    counts = {row["rule"]: row["prices"] for row in compute.rows(parsed, LEFT_OUT) if row["prices"]}
+    return compute.rows(parsed, METERS), counts
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"skuName": "ND96isr H100 v5 Windows"}, "windows"),
+        ({"meterName": "ND96isrH100v5 Windows"}, "windows"),
+        ({"productName": "Virtual Machines NDsr H100 v5 Series windows"}, "windows"),
+        ({"productName": "Virtual Machines NDsr H100 v5 Series Red Hat"}, "other_system"),
+        ({"skuName": "ND96isr SLES"}, "other_system"),
+        ({"productName": "NDsr H100 v5 Series Cloud Services"}, "cloud_services"),
+        ({"productName": "NDsr H100 v5 Series Dedicated Host"}, "dedicated_host"),
+        ({"effectiveEndDate": "2026-06-30T23:59:59Z"}, "expired"),
+        ({"unitOfMeasure": "1 GB"}, "unknown_unit"),
+        ({"unitOfMeasure": "1/Month"}, "unknown_unit"),
+        ({"unitOfMeasure": "0 Hours"}, "unknown_unit"),
+        ({"type": "Reservation", "reservationTerm": "18 Months"}, "unknown_term"),
+        ({"type": "Reservation", "reservationTerm": None}, "unknown_term"),
+        ({"type": "Reservation", "reservationTerm": "1 Year", "unitOfMeasure": "100 Hours"}, "unknown_unit"),
+        ({"retailPrice": 0}, "no_price"),
+    ],
+)
+def test_what_is_of_another_good_or_nobody_knows_is_not_priced(changes: dict[str, Any], rule: str) -> None:
+    prices, counts = first_price(**changes)
+    assert (prices, counts) == ([], {rule: 1})
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "value"),
+    [
+        ({}, "capacity", "regular"),
+        ({"skuName": "ND96isr H100 v5 Spot"}, "capacity", "spot"),
+        ({"meterName": "ND96isrH100v5 Spot"}, "capacity", "spot"),
+        ({"productName": "NDsr H100 v5 Series Spot"}, "capacity", "spot"),
+        ({"skuName": "ND96isr H100 v5 Low Priority"}, "capacity", "low_priority"),
+        ({"skuName": "Spotless ND96isr"}, "capacity", "regular"),
+        ({"skuName": "ND96 Winter"}, "capacity", "regular"),
+        ({"unitOfMeasure": "10 Hours"}, "unit_hours", Decimal(10)),
+        ({"unitOfMeasure": "1 Hour"}, "unit_hours", Decimal(1)),
+        ({"effectiveEndDate": "2026-07-27T23:59:59Z"}, "effective_until", date(2026, 7, 27)),
+        ({"effectiveEndDate": None}, "effective_until", None),
+    ],
+)
+def test_capacity_unit_and_end_are_read_wherever_they_stand(changes: dict[str, Any], column: str, value: Any) -> None:
+    (price,), counts = first_price(**changes)
+    assert (price[column], counts) == (value, {})
 
 
 def test_a_savings_plan_is_a_price_of_its_own() -> None:

@@ -7,7 +7,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from ingestion.parsing.reading import Reading, read
 from ingestion.scaffold import record
 from ingestion.sources import SOURCES
 from tests.helpers import compute, errands
@@ -97,6 +101,59 @@ def test_drift_and_wrong_types_are_told() -> None:
         problem(replace(revenues, body=revenues.body.replace(b"7000000000.0", b"7 billion"))),
     )
     assert re.search("fields where the header has", problem(replace(revenues, body=revenues.body + b"1,2,3\n")))
+
+
+def site(owner: str, power: str = "1200") -> Reading:
+    text = f'Name,Owner,Users,Country,Current power (MW)\nSite A,"{owner}","Foo #likely",US,"{power}"\n'
+    return read(SOURCES[CENTERS], compute.made(CENTERS, "sites", text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("owner", "parties"),
+    [
+        ("Acme, Inc. #confident", [("Acme, Inc.", "confident")]),
+        ("Acme, Ltd., Foo #likely", [("Acme, Ltd.", None), ("Foo", "likely")]),
+        ("Acme #confident, Inco #likely", [("Acme", "confident"), ("Inco", "likely")]),
+        ("Acme, Foo", [("Acme", None), ("Foo", None)]),
+        ("Acme #lease #likely", [("Acme", "likely")]),
+        ("Acme, LLC", [("Acme, LLC", None)]),
+        ("Cooper, Coreweave #likely", [("Cooper", None), ("Coreweave", "likely")]),
+    ],
+)
+def test_parties_are_told_apart_by_commas_and_legal_forms_are_not(owner: str, parties: list[Any]) -> None:
+    found = site(owner).frames["epoch_data_centers__parties"]
+    owners = [row for row in found.select("role", "party", "confidence").rows() if row[0] == "owner"]
+    assert owners == [("owner", *party) for party in parties]
+
+
+@pytest.mark.parametrize(
+    ("power", "value"),
+    [("1,200", 1200), ("13,000,000.5", Decimal("13000000.5")), ("1200", 1200), ("1,20", None), ("1.200,5", None)],
+)
+def test_thousands_may_be_set_apart(power: str, value: Any) -> None:
+    reading = site("Acme", power)
+    assert reading.frames["epoch_data_centers__sites"]["power"].to_list() == [value]
+    assert bool(reading.problems) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-06-30", date(2026, 6, 30)),
+        ("2026Q2", date(2026, 6, 30)),
+        ("Q4 2026", date(2026, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2026-13", None),
+        ("2026Q5", None),
+        ("spring 2026", None),
+    ],
+)
+def test_a_quarter_or_a_month_stands_for_its_last_day(text: str, day: date | None) -> None:
+    head = "Id,Company,Date,Annualized revenue (USD),Confidence,Report date,Source 1"
+    body = f'{head}\na,ACo,{text},"13,000,000,000",Confident,2026-07-01,http://x\n'
+    reading = read(SOURCES[COMPANIES], compute.made(COMPANIES, "revenues", body.encode()))
+    (row,) = reading.frames["epoch_ai_companies__revenues"].to_dicts()
+    assert (row["measured_on"], row["annualized_revenue"]) == (day, 13_000_000_000)
 
 
 def test_an_excerpt_leaves_out_prose_alone() -> None:

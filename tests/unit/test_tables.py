@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from ingestion.archive.store import Archive
-from ingestion.parsing import tables
+from ingestion.parsing import archive_index, tables
 from ingestion.settings import Settings
 from ingestion.source import MONEY, Document, Parsed, Tolerance
 from tests.helpers import errands
@@ -262,12 +262,12 @@ def test_the_archive_as_tables(live: Settings) -> None:
     errands.run(live)
     errands.run(live)
     archive = Archive(live)
-    rows = {"archive__problems": 0, "archive__documents": 2, "archive__outcomes": 4}
-    assert tables.build_archive_tables(archive, live) == rows
+    rows = {"archive__problems": 0, "archive__documents": 2, "archive__spans": 2, "archive__outcomes": 4}
+    assert archive_index.build_archive_tables(archive, live) == rows
     documents = pl.read_parquet(live.tables / "archive__documents.parquet")
     outcomes = pl.read_parquet(live.tables / "archive__outcomes.parquet")
-    assert documents.schema == tables.DOCUMENTS_SCHEMA
-    assert outcomes.schema == tables.OUTCOMES_SCHEMA
+    assert documents.schema == archive_index.DOCUMENTS_SCHEMA
+    assert outcomes.schema == archive_index.OUTCOMES_SCHEMA
     assert outcomes["outcome"].to_list() == ["fetched", "fetched", "unchanged", "unchanged"]
     assert set(outcomes["document_id"]) == set(documents["document_id"])
     assert documents["bytes"].to_list() == [len(body) for body in (Y2024, archive.read(archive.versions("quotes")[1]))]

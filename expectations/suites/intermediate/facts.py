@@ -73,7 +73,7 @@ SUITES: tuple[Suite, ...] = (
         not_null("known_from"),
         not_null("document_id"),
         not_null("locator"),
-        one_of("known_at_basis", ["filed", "announced", "fetched"]),
+        one_of("known_at_basis", ["filed", "announced", "updated", "fetched"]),
     ),
     known_to_seed("intermediate", "int_facts__unioned", "evidence", "evidence_ranks", ["fact_id"]),
     _question(

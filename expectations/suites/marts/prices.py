@@ -81,6 +81,34 @@ SUITES: tuple[Suite, ...] = (
         matches("currency", CURRENCY),
         row_name=("company_id", "traded_on"),
     ),
+    _question(
+        "share_prices_daily",
+        "adjusted_within_limits",
+        "No adjusted close that is compared moves further than its exchange lets a share move.",
+        """
+        with moves as (
+            select prices.company_id, prices.traded_on, identifiers.value as secucode, prices.adjusted_close,
+                lag(prices.adjusted_close) over (partition by prices.company_id order by prices.traded_on) as before,
+                row_number() over (partition by prices.company_id order by prices.traded_on) as day_number
+            from marts.share_prices_daily prices
+            inner join seeds.company_identifiers identifiers
+                on prices.company_id = identifiers.company_id and identifiers.scheme = 'secucode'
+            where prices.adjusted_close is not null
+        ),
+        slack as (select value from seeds.parameters where parameter = 'price_limit_slack'),
+        listing as (select value from seeds.parameters where parameter = 'unlimited_listing_days'),
+        rounding as (select value from seeds.parameters where parameter = 'limit_down_tolerance')
+        select moves.company_id, moves.traded_on, moves.before, moves.adjusted_close
+        from moves cross join slack cross join listing cross join rounding
+        inner join seeds.price_limits limits
+            on substring(moves.secucode, 1, 2) = limits.code_prefix and moves.traded_on >= limits.valid_from
+            and (limits.valid_to is null or moves.traded_on < limits.valid_to)
+        where moves.before > 0 and moves.day_number > listing.value
+            and abs(moves.adjusted_close - moves.before)
+                > moves.before * (limits.limit_ratio + slack.value) + rounding.value
+        """,
+        no_rows("move_beyond_its_limit"),
+    ),
     _table(
         "valuations_daily",
         "From nothing that was published after its day.",

@@ -27,8 +27,9 @@ select
     {{ dbt.cast('volume', 'bigint') }} as volume,
     comparable_close / peak_close - 1 as drawdown_ratio,
     drawdown_basis,
+    adjustment_problem,
     vintage_on as adjusted_as_of,
     source_name,
     document_id
 from peaks
-where peak_close > 0
+where peak_close > 0 or adjustment_problem is not null

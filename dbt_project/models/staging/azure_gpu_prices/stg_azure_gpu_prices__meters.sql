@@ -18,21 +18,23 @@ observed as (
     inner join {{ ref('stg_archive__observations') }} as observations
         on source.document_id = observations.document_id
         and observations.source = 'azure_gpu_prices'
-    -- A price that is announced for a later day does not hold yet.
-    where source.effective_on <= observations.observed_on
+    -- A price that is announced for a later day does not hold yet, and one that has ended holds no more.
+    where
+        source.effective_on <= observations.observed_on
+        and (source.effective_until is null or source.effective_until >= observations.observed_on)
 ),
 
 named as (
     select
         *,
         case
-            when meter_name like '%Low Priority%' then price_type || ' Low Priority'
-            when meter_name like '%Spot%' then price_type || ' Spot'
+            when capacity = 'low_priority' then price_type || ' Low Priority'
+            when capacity = 'spot' then price_type || ' Spot'
             when term is not null then price_type || ' ' || term
             else price_type
         end as kind,
         case
-            when price_type <> 'Reservation' then 1
+            when price_type <> 'Reservation' then unit_hours
             when term = '1 Year' then 8760
             when term = '3 Years' then 26280
             when term = '5 Years' then 43800

@@ -1,5 +1,6 @@
 -- Daily bars of Tencent's kline interface, unadjusted and forward-adjusted. Forward adjustment rewrites history at
--- every ex-date, so the newest body that carries a day speaks for it.
+-- every ex-date, so the newest body that carries a day speaks for it; a day that only an older body carries, from before
+-- the last rewriting, is on another basis and says so.
 with source as (
     select * from {{ source('raw', 'tencent_prices__bars') }}
 ),
@@ -20,15 +21,18 @@ ranked as (
     inner join archived on source.document_id = archived.document_id
 )
 
+{{ rewritten('close', 'adjustment') }}
+
 select
     company_id,
     symbol,
     traded_on,
     adjustment,
     close,
+    adjustment = 'forward' and coalesce(fetched_at < rewritten_at, false) as is_outdated_adjustment,
     volume_shares,
     cast(fetched_at as date) as vintage_on,
     document_id,
     locator
-from ranked
+from dated
 where recency = 1

@@ -1,5 +1,5 @@
 -- Daily bars of companies' shares on Yahoo's chart interface. Splits and dividends rewrite the adjusted history, so the newest body that
--- carries a day speaks for it.
+-- carries a day speaks for it; a day that only an older body carries, from before the last rewriting, is on another basis and says so.
 with source as (
     select * from {{ source('raw', 'yahoo_prices__bars') }}
 ),
@@ -20,6 +20,8 @@ ranked as (
     where source.company_id is not null
 )
 
+{{ rewritten('adjusted_close') }}
+
 select
     company_id,
     symbol,
@@ -27,9 +29,10 @@ select
     traded_on,
     close as split_adjusted_close,
     adjusted_close,
+    coalesce(fetched_at < rewritten_at, false) as is_outdated_adjustment,
     volume,
     cast(fetched_at as date) as vintage_on,
     document_id,
     locator
-from ranked
+from dated
 where recency = 1
