@@ -67,9 +67,11 @@ def parameters(
 def detect_error(body: bytes, request: Request) -> None:
     """Errors come with HTTP 200: ``success`` is false, and the message says why."""
     envelope = msgspec.json.decode(body, type=_Envelope)
+    message = f"{envelope.message} (code {envelope.code})"
     if not envelope.success:
-        message = f"{envelope.message} (code {envelope.code})"
         raise Absence(message) if envelope.code == _EMPTY else Refusal(message)
+    if envelope.result is None:
+        raise Refusal(f"success without a result: {message}")
 
 
 def page_number(document: Document) -> int:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
+from ingestion.document import printable
 from ingestion.parsing import chinese_terms, pdf_text
 from ingestion.parsing.fields import json_record
 from ingestion.parsing.locators import PdfPage
@@ -24,6 +25,7 @@ from ingestion.source import (
     Column,
     Document,
     Parsed,
+    Problem,
     Request,
     Selection,
     Source,
@@ -231,6 +233,8 @@ def _parse_index(document: Document, head: dict[str, Any]) -> Parsed:
 def _parse_paper(document: Document, head: dict[str, Any]) -> Parsed:
     pages, amounts = Rows(PAGES, **head), Rows(AMOUNTS, **head)
     for number, text, problem in pdf_text.pages(document.body):
+        if problem and not problem.startswith(pdf_text.NO_TEXT):
+            document.problems.append(Problem(str(PdfPage(number)), "text", printable(problem), "cell"))
         pages.add(PdfPage(number), page_number=number, text=text, problem=problem)
         for position, term in enumerate(chinese_terms.terms(text or ""), start=1):
             stated = {name: getattr(term, name) for name in _TERM_COLUMNS}

@@ -94,7 +94,7 @@ CHANGES = Table(
         Column("float_shares_ratio", RATE, "The change over tradable shares, without sign.", "ratio", nullable=True),
         Column("shares_after", MONEY, "Shares held after it.", unit="shares", nullable=True),
         Column("holding_after_ratio", RATE, "Those shares over all shares.", unit="ratio", nullable=True),
-        Column("average_price", RATE, "Average price; often not reported.", unit="CNY per share", nullable=True),
+        Column("average_price", RATE, "Average price; often not reported.", "CNY per share", True, is_positive=True),
         Column("method", pl.String, "How the shares changed hands (二级市场, 大宗交易, 竞价交易).", nullable=True),
         Column("started_on", pl.Date, "First day of the trades.", nullable=True),
         Column("ended_on", pl.Date, "Last day of the trades; null while they go on.", nullable=True),
@@ -186,34 +186,34 @@ _STATED = tuple(
 
 
 def _holder(record: Record) -> dict[str, Any]:
-    end = record.optional_day("END_DATE")
+    end = record.optional_day("END_DATE", null_means="still running")
     is_running = end is None or end == _NEVER
     return {
-        "holder_name": record.optional_text("HOLDER_NAME"),
+        "holder_name": record.text("HOLDER_NAME"),
         "shares_change": _signed_shares(record),
         "total_shares_ratio": _percent(record, "AFTER_CHANGE_RATE"),
         "float_shares_ratio": _percent(record, "CHANGE_FREE_RATIO"),
         "shares_after": _ten_thousands(record, "AFTER_HOLDER_NUM"),
         "holding_after_ratio": _percent(record, "HOLD_RATIO"),
-        "average_price": record.optional_number("TRADE_AVERAGE_PRICE"),
-        "method": record.optional_text("MARKET"),
-        "started_on": record.optional_day("START_DATE"),
+        "average_price": _price(record, "TRADE_AVERAGE_PRICE"),
+        "method": record.optional_text("MARKET", null_means="not reported"),
+        "started_on": record.optional_day("START_DATE", null_means="not reported"),
         "ended_on": None if is_running else end,
         "is_running": is_running,
-        "notice_on": record.optional_day("NOTICE_DATE"),
+        "notice_on": record.optional_day("NOTICE_DATE", null_means="not announced"),
     }
 
 
 def _insider(record: Record) -> dict[str, Any]:
-    traded_on = record.optional_day("CHANGE_DATE")
+    traded_on = record.day("CHANGE_DATE")
     ratio = _percent(record, "CHANGE_RATIO")
     return {
-        "holder_name": record.optional_text("PERSON_NAME"),
-        "shares_change": record.optional_number("CHANGE_SHARES"),
+        "holder_name": record.text("PERSON_NAME"),
+        "shares_change": record.number("CHANGE_SHARES"),
         "total_shares_ratio": None if ratio is None else abs(ratio),
         "shares_after": record.optional_number("CHANGE_AFTER_HOLDNUM"),
-        "average_price": record.optional_number("AVERAGE_PRICE"),
-        "method": record.optional_text("CHANGE_REASON"),
+        "average_price": _price(record, "AVERAGE_PRICE"),
+        "method": record.optional_text("CHANGE_REASON", null_means="not reported"),
         "started_on": traded_on,
         "ended_on": traded_on,
         "is_running": False,
@@ -233,6 +233,11 @@ def _signed_shares(record: Record) -> Decimal | None:
         problem = f"{direction} of {amount} shares, signed {signed}: they contradict each other"
         raise ParseError(record.document, f"{record.place}.CHANGE_NUM_SYMBOL", problem)
     return sign * amount
+
+
+def _price(record: Record, name: str) -> Decimal | None:
+    """A price; the portal writes 0 where none is reported. One that cannot be read costs the row, which it tells apart."""
+    return record.optional_number(name, null_means="not reported") or None
 
 
 def _ten_thousands(record: Record, name: str) -> Decimal | None:

@@ -235,9 +235,14 @@ def test_staged_titles_are_classified_and_amounts_keep_their_file(tmp_path: Path
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         errands.run(live, hasty(SOURCE), universe(_CODE))
         listed[0] = announcement(1, "某某股份：关于签订算力服务合同的公告（更正后）")
+        # A corrected plan under a number of its own, beside the plan: no second plan.
+        listed.append(announcement(99, "某某股份：关于持股5%以上股东减持股份预披露的公告（更正后）"))
         errands.run(live, hasty(SOURCE), universe(_CODE))
     staging.build(SOURCE, live)
     staged = staging.view("stg_cninfo_announcements__announcements", live)
+    (corrected,) = [row for row in staged if row["announcement_id"] == "99"]
+    assert corrected["announcement_class"] == "correction"
+    staged.remove(corrected)
     told = {row["title"].removeprefix("某某股份：").removesuffix("（更正后）"): row for row in staged}
     assert {title: row["announcement_class"] for title, row in told.items()} == CLASSES
     assert len(staged) == len(CLASSES)

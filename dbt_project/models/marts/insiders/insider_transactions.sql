@@ -88,8 +88,7 @@ from_registers as (
         'https://data.eastmoney.com/executive/gdzjc.html' as filing_url,
         document_id,
         locator
-    from {{ ref('stg_eastmoney_shareholder_changes__changes') }}
-    where is_executed
+    from {{ ref('int_insiders__registers') }}
 ),
 
 unioned as (

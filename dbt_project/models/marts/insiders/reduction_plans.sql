@@ -1,8 +1,8 @@
--- Announced plans to sell and their results: ceilings and reports, never sales themselves.
+-- Announced plans to sell, their corrections and their results: ceilings and reports, never sales themselves.
 select
     announcement_id as plan_id,
     company_id,
-    case announcement_class when 'plan_result' then 'result' else 'plan' end as stage,
+    case announcement_class when 'plan_result' then 'result' when 'correction' then 'correction' else 'plan' end as stage,
     title,
     published_on as announced_on,
     published_at,
@@ -10,4 +10,6 @@ select
     document_id,
     locator
 from {{ ref('stg_cninfo_announcements__announcements') }}
-where announcement_class in ('reduction_plan', 'plan_result')
+where
+    announcement_class in ('reduction_plan', 'plan_result')
+    or (announcement_class = 'correction' and title like '%减持%')

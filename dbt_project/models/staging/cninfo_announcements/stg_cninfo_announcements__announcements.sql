@@ -1,5 +1,6 @@
 -- Announcements by class. The reviewed rules of announcement_classes read titles, the lowest priority number first;
--- a title that no rule knows has no class.
+-- a title that no rule knows has no class. A corrected paper (更正后) is of the class of the paper it replaces; where
+-- that one stands beside it under a number of its own, it is a correction and no second plan or contract.
 with source as (
     select * from {{ source('raw', 'cninfo_announcements__announcements') }}
 ),
@@ -19,8 +20,19 @@ ranked as (
 ),
 
 announcements as (
-    select * from ranked
+    select *, replace(replace(title, '（更正后）', ''), '(更正后)', '') as first_title
+    from ranked
     where recency = 1
+),
+
+corrections as (
+    select distinct corrected.announcement_id
+    from announcements as corrected
+    inner join announcements as original
+        on corrected.company_id = original.company_id
+        and corrected.first_title = original.title
+        and corrected.announcement_id <> original.announcement_id
+    where corrected.title <> corrected.first_title
 ),
 
 classified as (
@@ -31,14 +43,14 @@ classified as (
             partition by announcements.announcement_id order by rules.priority, rules.pattern
         ) as choice
     from announcements
-    inner join {{ ref('announcement_classes') }} as rules on announcements.title like rules.pattern
+    inner join {{ ref('announcement_classes') }} as rules on announcements.first_title like rules.pattern
 )
 
 select
     announcements.company_id,
     announcements.announcement_id,
     announcements.title,
-    classified.announcement_class,
+    case when corrections.announcement_id is null then classified.announcement_class else 'correction' end as announcement_class,
     announcements.type_codes,
     announcements.published_at,
     announcements.published_on,
@@ -52,3 +64,4 @@ from announcements
 left join classified
     on announcements.announcement_id = classified.announcement_id
     and classified.choice = 1
+left join corrections on announcements.announcement_id = corrections.announcement_id

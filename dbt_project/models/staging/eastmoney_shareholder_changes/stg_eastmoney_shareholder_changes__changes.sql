@@ -31,7 +31,7 @@ select
     company_id,
     register,
     holder_name,
-    case when shares_change < 0 then 'sale' else 'purchase' end as direction,
+    case when shares_change < 0 then 'sale' else 'purchase' end as signed_direction,
     shares_change,
     total_shares_ratio,
     float_shares_ratio,
