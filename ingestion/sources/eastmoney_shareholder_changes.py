@@ -236,7 +236,7 @@ def _signed_shares(record: Record) -> Decimal | None:
 
 
 def _price(record: Record, name: str) -> Decimal | None:
-    """A price; the portal writes 0 where none is reported. One that cannot be read costs the row, which it tells apart."""
+    """A price; the portal writes 0 where none is reported. It tells rows apart, so an unreadable one costs its row."""
     return record.optional_number(name, null_means="not reported") or None
 
 

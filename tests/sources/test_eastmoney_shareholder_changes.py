@@ -198,7 +198,7 @@ def test_staged_a_running_row_is_no_sale_and_equal_sales_count_twice(tmp_path: P
         (-500, True, 1, "fetched"),
         (-500, True, 2, "fetched"),
     ]
-    assert {row["direction"] for row in changes} == {"sale"}
+    assert {row["signed_direction"] for row in changes} == {"sale"}
 
 
 def test_offline_the_sample_holds_nothing_and_says_so(tmp_path: Path) -> None:

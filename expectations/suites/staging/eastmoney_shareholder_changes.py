@@ -18,7 +18,7 @@ SUITES: tuple[Suite, ...] = (
         not_null("is_executed"),
         not_null("known_from"),
         one_of("register", ["holders", "insiders"]),
-        one_of("direction", ["purchase", "sale"]),
+        one_of("signed_direction", ["purchase", "sale"]),
         between("total_shares_ratio", low=0, high=1),
         between("holding_after_ratio", low=0, high=1),
         between("shares_after", low=0),
