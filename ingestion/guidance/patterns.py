@@ -6,9 +6,16 @@ import re
 
 #: Capital expenditure by any of its names.
 ANCHOR = re.compile(
-    r"\bcapital[-\s]expenditures?\b|\bcap\s?-?ex\b|\bcapital\s+(?:investments?|spending|outlays?)\b"
-    r"|\bpurchases?\s+of\s+property(?:,?\s*plant,?)?\s+(?:and|&)\s+equipment\b",
+    r"\bcapital[-\s]expenditures?\b|\bcap\s?-?ex\b"
+    r"|\bcapital\s+(?:investments?|spending|spend|outlays?|budgets?|programme?s?|additions)\b"
+    r"|\b(?:purchases?|additions|acquisitions?)\s+(?:of|to)\s+(?:property(?:,?\s*plant,?)?\s+(?:and|&)\s+equipment\b|PP&E\b)",
     re.I,
+)
+#: What goes up or down, before the value that it leaves.
+MOVES = (
+    r"\b(?:increas|rais|lower|reduc|narrow|updat|revis|mov|chang|grow|grew|ris|rose|fall|fell|declin|decreas|climb|jump|surg"
+    r"|accelerat|ramp|step|expand|soar|drop|cut|trim|lift|boost|widen|shift|adjust|doubl|tripl|go(?:es|ing)?\b|went\b"
+    r"|tak(?:e|es|ing)\b|took\b|bring|brought|up\b|down\b)\w*"
 )
 #: What else an amount may be of.
 OTHER = re.compile(
@@ -20,7 +27,8 @@ OTHER = re.compile(
 #: What looks forward.
 VERB = re.compile(
     r"(?<!as\s)\b(?:expect(?:s|ed|ing)?|anticipat(?:e|es|ed|ing)|plan(?:s|ned|ning)?\s+(?:to|on|for)|intends?|project(?:s|ed)"
-    r"|forecast(?:s|ed)?|target(?:s|ed|ing)?|will|should|to\s+be|we\s+(?:now\s+|currently\s+)?see|outlook|guidance|estimates?"
+    r"|forecast(?:s|ed|ing)?|target(?:s|ed|ing)?|will|won't|should|to\s+be|we\s+(?:now\s+|currently\s+)?see|outlook|guidance"
+    r"|guid(?:e|es|ed|ing)|estimates?|estimating|budget(?:s|ed|ing)?|foresees?|envisages?|(?:un)?likely|on\s+track"
     r"|(?:are|is)\s+(?:increasing|raising|lowering|reducing|narrowing|updating|maintaining|reiterating))\b",
     re.I,
 )
@@ -36,8 +44,21 @@ PRIOR = re.compile(
     r"|\b(?:prior|previous|earlier)\s+(?:outlook|guidance|range|expectation|estimate|forecast)\w*",
     re.I,
 )
+#: The same, right before the amount.
+FROM_PRIOR = re.compile(rf"(?:{MOVES}|,)[^$;]{{0,120}}?\bfrom\s+(?:(?!to\b)[\w'-]+\s+){{0,6}}$|^\s*,?\s*from\s+$", re.I)
+#: What was said before holds no longer, and nothing takes its place.
+_STATED = r"(?:guidance|outlook|forecasts?|expectations?|targets?|estimates?|projections?|range|view)"
+WITHDRAWN = re.compile(
+    rf"\b(?:withdr[ae]w\w*|suspend\w*|rescind\w*|retract\w*|discontinu\w*|paus(?:e|es|ed|ing)|cancel\w*)\b[^.;]{{0,80}}?\b{_STATED}\b"
+    rf"|\b{_STATED}\b[^.;]{{0,120}}?\b(?:(?:is|are|was|were|been|being)\s+(?:hereby\s+)?(?:withdrawn|suspended|rescinded|retracted"
+    r"|discontinued|paused|under\s+review)|no\s+longer\s+(?:valid|applicable|applies|apply|current|stands?|holds?|in\s+effect|be\s+relied))\b"
+    r"|\bno\s+longer\s+(?:expect|anticipat|plan|intend|project|forecast|target|guid|estimat|provid|giv|issu|offer|maintain|stand|see)\w*",
+    re.I,
+)
 #: From the prior to what holds now.
 ONWARD = re.compile(r"^\s*,?\s*to\s+(?:a\s+range\s+of\s+|between\s+|in\s+the\s+range\s+of\s+)?$", re.I)
+#: From a difference to the level that it leads to.
+TO_LEVEL = re.compile(r"^\s*,?\s*to\s+(?:(?:a|an)\s+(?:new\s+)?(?:total|level|range)\s+of\s+)?$", re.I)
 #: A part of the amount follows.
 PART = re.compile(r"\b(?:includ(?:ing|es)|inclusive\s+of|of\s+which|comprising|consisting\s+of)\s+$", re.I)
 #: What stands between an amount and its label behind it.
@@ -76,7 +97,7 @@ DIRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("growth_higher", r"\bgrowth\s+rate\b[^.;]{0,40}\b(?:higher|faster|accelerate)"),
         (
             "notably_higher",
-            r"\b(?:notabl|significant|substantial|meaningful|material)(?:y|ly)?\s+(?:larger|higher|greater|more|increas\w+|growth|above)"
+            r"\b(?:doubl(?:e|es|ing)|tripl(?:e|es|ing)|twice)\b(?!-digit)|\b(?:notabl|significant|substantial|meaningful|material)(?:y|ly)?\s+(?:larger|higher|greater|more|increas\w+|growth|above)"
             r"|\b(?:increas|grow|ris)\w*\s+(?:notably|significantly|substantially|meaningfully|materially)",
         ),
         ("similar_level", r"\b(?:similar|in\s+line\s+with|consistent\s+with|comparable|flat|representative)\b"),
@@ -87,7 +108,7 @@ DIRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (action, re.compile(pattern, re.I))
     for action, pattern in (
-        ("withdrawn", r"\b(?:withdraw|suspend)\w*"),
+        ("withdrawn", WITHDRAWN.pattern),
         ("narrowed", r"\bnarrow\w*"),
         ("reiterated", r"\b(?:reiterat|reaffirm|maintain)\w*|\bcontinue\s+to\s+(?:expect|anticipate)\b|\bunchanged\b"),
         (
@@ -103,6 +124,18 @@ ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 #: Somebody else's spending: a supplier speaks of its customers.
 ANOTHERS = re.compile(
     r"\b(?:customers?'?|hyperscalers?'?|cloud\s+providers?'?|service\s+providers?'?|peers'?|industry(?:'s)?|their)\b",
+    re.I,
+)
+#: A sum over more than one year.
+SEVERAL_YEARS = re.compile(
+    r"\b(?:over|in|during|across|for|within)\s+(?:the\s+|a\s+)?(?:(?:next|coming|following)\s+)?(?:several|few|two|three|four|five|six|ten|\d{1,2})"
+    r"(?:[-\s]to[-\s]\w+)?[-\s]years?\b|\bmulti-?\s?year\b|\bcumulative(?:ly)?\b|\b20\d\d\s*(?:-|to|through|until)\s*(?:20)?\d\d\b"
+    r"|\bbetween\s+20\d\d\s+and\s+20\d\d\b|\b(?:by|through|until)\s+(?:the\s+end\s+of\s+)?(?:20\d\d|the\s+decade)\b",
+    re.I,
+)
+#: What is not in the amount before it.
+LEFT_OUT = re.compile(
+    r"^\s*,?\s*plus\s+$|\b(?:excluding|exclusive\s+of|not\s+including|net\s+of|apart\s+from|on\s+top\s+of|in\s+addition\s+to|besides)\s+$",
     re.I,
 )
 #: One kind of capital expenditure, not all of it.

@@ -8,10 +8,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
-_QUOTES = {ord(mark): plain for marks, plain in (("“”„‟", '"'), ("‘’‚‛", "'")) for mark in marks}
+from ingestion.parsing.text_bytes import seen
+
+_PLAIN = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-") | {
+    ord(mark): plain for marks, plain in (("“”„‟", '"'), ("‘’‚‛", "'")) for mark in marks
+}
 _BULLET = re.compile(r"^(?:[•·▪●■◦‣]\s*|[*o-]\s+)+")
 
+#: Marks of footnotes: superscripts, daggers, stars, and numbers that are glued to a word or stand in brackets behind.
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ†‡§¶]+(?:[,⁾]*[⁰¹²³⁴-⁹⁽⁾]+)*")
+_FOOTNOTE = re.compile(
+    r"(?<=[A-Za-z0-9%.,)])[(\[]\d{1,2}[)\]]|(?<=[^\W_])\*+(?=[\s.,;:)]|$)"
+    r"|\b(trillion|billion|million|thousand|bn|mn|mm)\s[(\[]\d{1,2}[)\]]"
+    r"|(?:(?<=[a-z]{4})|(?<=[a-z]{4}[.;,])|(?<=\d)(\s?(?:bn|mn|mm)))\d{1,2}(?=[\s.,;:)]|$)",
+    re.IGNORECASE,
+)
 #: Words whose full stop ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:U\.S|U\.K|vs|Inc|Corp|Co|Ltd|No|Mr|Ms|Mrs|Dr|St|approx|incl|est|e\.g|i\.e|cf|al|Jan|Feb|Mar|Apr|Jun|Jul"
@@ -38,9 +49,13 @@ class Span:
 
 
 def normal(text: str) -> str:
-    """The text with one kind of dash, quotation mark and space, and without a bullet before it."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
-    return _BULLET.sub("", " ".join(plain.split()))
+    """The text with one kind of dash, quotation mark and space, without a bullet before it, marks of footnotes, and
+    characters that nobody sees (zero width, soft hyphens).
+    """
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", seen(_SUPERSCRIPT.sub("", text))).translate(_PLAIN)
+    return _FOOTNOTE.sub(r"\1\2", _BULLET.sub("", " ".join(plain.split())))
 
 
 def fingerprint(sentence: str) -> str:

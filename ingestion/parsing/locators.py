@@ -254,7 +254,7 @@ class Paragraph(Locator):
         from ingestion.parsing import html_text
 
         try:
-            found = html_text.paragraphs(html_text.filed_text(body))
+            found = html_text.paragraphs(body)
         except html_text.NotHtmlError:
             return None
         return found[self.number - 1] if self.number <= len(found) else None

@@ -16,8 +16,9 @@ from typing import Any
 import polars as pl
 
 from ingestion.fetching.body_checks import message_in
-from ingestion.guidance.candidates import GuidanceCandidate, candidates
-from ingestion.parsing.html_text import NotHtmlError, filed_text, paragraphs
+from ingestion.guidance.candidates import of_blocks
+from ingestion.guidance.statement import GuidanceCandidate
+from ingestion.parsing.html_text import Block, NotHtmlError, blocks
 from ingestion.parsing.locators import Paragraph
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import Filing, excerpt_index, index_requests, is_index, read_index
@@ -55,12 +56,16 @@ CANDIDATES = Table(
         *_WHERE,
         Column("sentence", pl.Int32, "Place of the sentence in the paragraph, from 1."),
         Column("candidate", pl.Int32, "Place of the candidate in the sentence, from 1."),
-        Column("sentence_sha256", pl.String, "SHA-256 of the sentence with spaces, dashes and quotes made plain."),
-        Column("currency", pl.String, "Currency; null where no amount is given.", nullable=True),
+        Column(
+            "sentence_sha256",
+            pl.String,
+            "SHA-256 of the sentence, spaces, dashes and quotes made plain, without marks of footnotes.",
+        ),
+        Column("currency", pl.String, "Currency of the amounts; null where none is given.", nullable=True),
         Column(
             "modifier",
             pl.String,
-            "How the amount is bounded; null where none is given.",
+            "How the amount is bounded; null where none is given or what was given is withdrawn.",
             nullable=True,
             values=("range", "floor", "ceiling", "point", "delta"),
         ),
@@ -161,16 +166,17 @@ def _parse(document: Document) -> Parsed:
     if document.key.endswith(_HEADER):
         _documents(document)
         return parsed(texts, found)
-    for number, text in enumerate(_paragraphs(document), start=1):
-        texts.add(Paragraph(number), paragraph=number, text=text)
-        for row in _candidate_rows(candidates(text)):
+    exhibit_blocks = _blocks(document)
+    for number, (block, of_block) in enumerate(zip(exhibit_blocks, of_blocks(exhibit_blocks), strict=True), start=1):
+        texts.add(Paragraph(number), paragraph=number, text=block.text)
+        for row in _candidate_rows(of_block):
             found.add(Paragraph(number, row["sentence"], row["candidate"]), paragraph=number, **row)
     return parsed(texts, found)
 
 
-def _paragraphs(document: Document) -> list[str]:
+def _blocks(document: Document) -> list[Block]:
     try:
-        found = paragraphs(filed_text(document.body))
+        found = blocks(document.body)
     except NotHtmlError as error:
         raise ParseError(document, "$", f"it is no HTML: {error}") from None
     if not found:

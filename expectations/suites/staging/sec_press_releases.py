@@ -32,9 +32,10 @@ SUITES: tuple[Suite, ...] = (
     _question(
         "stg_sec_press_releases__guidance_candidates",
         "says_something",
-        "A candidate gives an amount or a direction; one that leaves something open says what.",
+        "A candidate gives an amount or a direction, or withdraws one; one that leaves something open says what.",
         "select candidate_id from staging.stg_sec_press_releases__guidance_candidates"
-        " where (coalesce(low, high, point, delta) is null and direction is null)"
+        " where (coalesce(low, high, point, delta) is null and direction is null"
+        " and coalesce(action, '') <> 'withdrawn')"
         " or needs_review <> (review_reasons is not null)",
         no_rows("candidate_without_content"),
     ),

@@ -7,7 +7,12 @@ with pairs as (
         coalesce(candidates.low, -1) = coalesce(reviewed.low_usd, -1)
         and coalesce(candidates.high, -1) = coalesce(reviewed.high_usd, -1)
         and coalesce(candidates.point, -1) = coalesce(reviewed.point_usd, -1)
-        and (candidates.currency is not null or candidates.direction = reviewed.direction) as is_same,
+        and (
+            candidates.currency is not null
+            or candidates.action = 'withdrawn'
+            or candidates.direction = reviewed.direction
+        )
+        and (coalesce(candidates.action, '') = 'withdrawn') = (coalesce(reviewed.action, '') = 'withdrawn') as is_same,
         abs({{ dbt.datediff('reviewed.given_on', 'candidates.given_on', 'day') }}) as days_apart
     from {{ ref('int_capex_guidance__resolved') }} as candidates
     inner join {{ ref('stg_disclosures__capex_guidance') }} as reviewed
