@@ -8,7 +8,6 @@ text leaves something open the candidate says so and needs review.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
 from ingestion.guidance.outlook_rows import OutlookTable, is_row_of_values, of_row
 from ingestion.guidance.patterns import ANCHOR, INHERITS, PAST, VERB
@@ -19,7 +18,7 @@ from ingestion.guidance.statement import GuidanceCandidate
 from ingestion.parsing.html_tables import Cell
 from ingestion.parsing.html_text import Block
 
-__all__ = ["GuidanceCandidate", "candidates", "of_blocks"]
+__all__ = ["Exhibit", "GuidanceCandidate", "candidates"]
 
 #: A heading is short, has no full stop, and says that what follows looks forward.
 _LONGEST_HEADING = 160
@@ -48,15 +47,8 @@ def candidates(paragraph: str, lead: str = "") -> list[GuidanceCandidate]:
     return found
 
 
-def of_blocks(blocks: Iterable[Block]) -> Iterator[list[GuidanceCandidate]]:
-    """The candidates of each block of a document, each read with the heading, list or table that it stands in."""
-    reader = _Exhibit()
-    for block in blocks:
-        yield reader.read(block)
-
-
-class _Exhibit:
-    """Reads block after block.
+class Exhibit:
+    """Reads a document block after block, each with the heading, list or table that it stands in.
 
     ``_heading`` is the last heading, where it looks forward; ``_lead`` what a list goes on from; ``_scale`` what stands
     in brackets between a heading and its table.
@@ -67,6 +59,7 @@ class _Exhibit:
         self._table: tuple[int | None, OutlookTable] = (None, OutlookTable())
 
     def read(self, block: Block) -> list[GuidanceCandidate]:
+        """The candidates of the next block."""
         if block.kind == "row":
             return self._row(block)
         text = normal(block.text)

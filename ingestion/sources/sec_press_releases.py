@@ -16,8 +16,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.fetching.body_checks import message_in
-from ingestion.guidance.candidates import of_blocks
-from ingestion.guidance.statement import GuidanceCandidate
+from ingestion.guidance.candidates import Exhibit, GuidanceCandidate
 from ingestion.parsing.html_text import Block, NotHtmlError, blocks
 from ingestion.parsing.locators import Paragraph
 from ingestion.parsing.rows import Rows, parsed
@@ -166,11 +165,12 @@ def _parse(document: Document) -> Parsed:
     if document.key.endswith(_HEADER):
         _documents(document)
         return parsed(texts, found)
-    exhibit_blocks = _blocks(document)
-    for number, (block, of_block) in enumerate(zip(exhibit_blocks, of_blocks(exhibit_blocks), strict=True), start=1):
+    guidance = Exhibit()
+    for number, block in enumerate(_blocks(document), start=1):
         texts.add(Paragraph(number), paragraph=number, text=block.text)
-        for row in _candidate_rows(of_block):
-            found.add(Paragraph(number, row["sentence"], row["candidate"]), paragraph=number, **row)
+        with document.row(Paragraph(number)):
+            for row in _candidate_rows(guidance.read(block)):
+                found.add(Paragraph(number, row["sentence"], row["candidate"]), paragraph=number, **row)
     return parsed(texts, found)
 
 

@@ -105,6 +105,37 @@ def test_guidance_is_found_with_its_place() -> None:
     assert (hidden["period_kind"], hidden["review_reasons"]) == ("fiscal_year", "unstated_basis")
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (
+            "<p>We expect 2026 capital expenditures of $20 billion<sup>1</sup> to $23 billion<sup>(1)</sup>.</p>",
+            "paragraph 1, sentence 1, candidate 1",
+        ),
+        (
+            "<p>Fiscal 2026 Outlook</p><table><tr><td></td><td>FY 2026 guidance</td></tr><tr><td>Capital expenditures</td>"
+            "<td>$</td><td>20.0</td><td>-</td><td>$</td><td>23.0</td><td>billion</td></tr></table>",
+            "paragraph 3, sentence 1, candidate 1",
+        ),
+        (
+            "<p>For full year 2026, we expect:</p><ul><li>Total revenue of $90 billion</li>"
+            "<li>Capital expenditures of $20.0 billion to $23.0 billion</li></ul>",
+            "paragraph 3, sentence 1, candidate 1",
+        ),
+    ],
+)
+def test_footnotes_tables_and_lists_carry_guidance(body: str, place: str) -> None:
+    (row,) = rows(document(f"<html><body>{body}</body></html>".encode()), CANDIDATES)
+    assert (row["low"], row["high"], row["period_year"]) == (Decimal(20 * 10**9), Decimal(23 * 10**9), 2026)
+    assert (row["locator"], row["needs_review"]) == (place, True)
+
+
+def test_an_exhibit_that_is_no_text_is_refused() -> None:
+    with pytest.raises(ParseError, match="no whole utf-16"):
+        SOURCE.parse(document(EXHIBIT.decode().encode("utf-16")[:-1]))
+    assert len(rows(document(EXHIBIT.decode().encode("utf-16")))) == 9
+
+
 def test_bytes_of_windows_are_read_where_utf_8_is_not_meant() -> None:
     assert paragraphs(b"<p>\x9315\x96 20\x94</p>") == ["“15– 20”"]
     assert paragraphs("<p>“15–20”</p>".encode()) == ["“15–20”"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.guidance.candidates import GuidanceCandidate, candidates, of_blocks
+from ingestion.guidance.candidates import Exhibit, GuidanceCandidate, candidates
 from ingestion.parsing.html_text import blocks
 
 BILLION = 10**9
@@ -14,7 +14,8 @@ OUTLOOK = "<p>Fiscal 2026 Outlook</p>"
 
 
 def found(html: str) -> list[GuidanceCandidate]:
-    return [one for of_block in of_blocks(blocks(html.encode())) for one in of_block]
+    exhibit = Exhibit()
+    return [one for block in blocks(html.encode()) for one in exhibit.read(block)]
 
 
 def table(*rows: list[str], lead: str = OUTLOOK) -> str:
