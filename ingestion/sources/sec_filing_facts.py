@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 import polars as pl
 
+from ingestion.document import Problem, printable
 from ingestion.fetching.body_checks import message_in
-from ingestion.parsing.numbers import at_most_decimals
+from ingestion.parsing.numbers import exact_decimals
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.edgar import excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
@@ -56,8 +58,8 @@ FACTS = Table(
         Column(
             "value",
             MONEY,
-            "Value at scale one with its sign, rounded half to even at the sixth decimal. Null where the filing says "
-            "that there is none, or where equally precise values conflict.",
+            "Value at scale one with its sign, as filed: one with more than six decimals is left out, with a problem. "
+            "Null where the filing says that there is none, or where equally precise values conflict.",
             unit="unit",
             nullable=True,
         ),
@@ -76,7 +78,6 @@ _REACH = timedelta(days=3 * 366)
 _FORMS = frozenset(
     f"{form}{amended}" for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K") for amended in ("", "/A")
 )
-_MOST_REMARKS = 10
 
 
 def _follow(document: Document) -> Iterable[Request]:
@@ -109,32 +110,40 @@ def _parse(document: Document) -> Parsed:
         return parsed(Rows(FACTS))
     extraction = extract(document)
     facts = [fact for fact in extraction.facts if fact.unit is not None]
-    remarks = [f"{document.key}: {remark}" for remark in extraction.remarks[:_MOST_REMARKS]]
-    if len(extraction.remarks) > _MOST_REMARKS:
-        remarks.append(f"{document.key}: {len(extraction.remarks) - _MOST_REMARKS} more facts could not be read")
-    return parsed(_rows(document, facts), unknown=remarks)
+    for remark in extraction.remarks:
+        locator, _, found = remark.partition(": ")
+        document.problems.append(Problem(locator, None, printable(found), "row"))
+    return parsed(_rows(document, facts))
 
 
 def _rows(document: Document, facts: list[Fact]) -> Rows:
     rows = Rows(FACTS, company_id=document.company_id, accession_number=document.key.partition("/")[0])
     for fact in facts:
         taxonomy, _, concept = fact.concept.partition(":")
-        rows.add(
-            fact.locator,
-            cik=_cik(document, fact),
-            taxonomy=taxonomy,
-            concept=concept,
-            dimensions=fact.context.dimensions,
-            unit=fact.unit,
-            period_start=fact.context.period_start,
-            period_end=fact.context.period_end,
-            value=None if fact.value is None else at_most_decimals(fact.value, MONEY_DECIMALS),
-            decimals=fact.decimals,
-            is_nil=fact.is_nil,
-            context_id=fact.context.context_id,
-            conflict=fact.conflict,
-        )
+        with document.row(fact.locator):
+            rows.add(
+                fact.locator,
+                cik=_cik(document, fact),
+                taxonomy=taxonomy,
+                concept=concept,
+                dimensions=fact.context.dimensions,
+                unit=fact.unit,
+                period_start=fact.context.period_start,
+                period_end=fact.context.period_end,
+                value=None if fact.value is None else _stored(document, fact, fact.value),
+                decimals=fact.decimals,
+                is_nil=fact.is_nil,
+                context_id=fact.context.context_id,
+                conflict=fact.conflict,
+            )
     return rows
+
+
+def _stored(document: Document, fact: Fact, value: Decimal) -> Decimal:
+    try:
+        return exact_decimals(value, MONEY_DECIMALS)
+    except ValueError as error:
+        raise ParseError(document, fact.locator, str(error)) from None
 
 
 def _cik(document: Document, fact: Fact) -> str:

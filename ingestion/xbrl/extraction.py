@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from lxml import etree
@@ -16,11 +17,17 @@ from lxml import etree
 from ingestion.parsing.locators import XbrlFact
 from ingestion.source import Document, ParseError
 from ingestion.xbrl.facts import Extraction, Fact, chosen
-from ingestion.xbrl.markup import tree_of
+from ingestion.xbrl.markup import page_in, tree_of
 from ingestion.xbrl.names import Names
 from ingestion.xbrl.resources import Context, resources_of
-from ingestion.xbrl.texts import months_of, transformed_text
-from ingestion.xbrl.transformations import decimals_of, plain_number, scaled, transformed_number
+from ingestion.xbrl.texts import LONGEST_SPAN, months_of, transformed_text
+from ingestion.xbrl.transformations import (
+    decimals_of,
+    plain_number,
+    scaled,
+    transformation_name,
+    transformed_number,
+)
 
 _INSTANCE = "{http://www.xbrl.org/2003/instance}xbrl"
 _INLINE = ("{http://www.xbrl.org/2013/inlineXBRL}", "{http://www.xbrl.org/2008/inlineXBRL}")
@@ -41,10 +48,15 @@ def extract(document: Document) -> Extraction:
     """The facts of an instance or inline document.
 
     Raises :class:`ParseError` where the body is cut off, holds no XBRL, or a fact names a context or unit that is not
-    there. A fact whose text does not fit its transformation is left out with a remark.
+    there. A fact whose text does not fit its transformation, or whose context cannot be read, is left out with a
+    remark.
     Of facts without a unit those about the filing (``dei``) are read as texts, spans of whole months as numbers of
     ``months``; others are left.
     """
+    try:
+        document = replace(document, body=page_in(document.body))
+    except ValueError as error:
+        raise ParseError(document, "$", str(error), _NOT_THERE_NEXT) from None
     root = tree_of(document)
     reader = _Reader(document, root)
     if root.tag == _INSTANCE:
@@ -64,7 +76,7 @@ class _Reader:
         self._document, self._root = document, root
         declared = sum(prefix is not None for prefix in root.nsmap)
         self._names = Names(root, is_flat=len(_DECLARATION.findall(document.body)) == declared)
-        self._resources = resources_of(document, root, self._names)
+        self._resources = resources_of(root, self._names)
         self._continuations: dict[str, etree._Element] | None = None
         self.remarks: list[str] = []
 
@@ -78,7 +90,7 @@ class _Reader:
             elif concept.startswith("dei:"):
                 yield from self._text(element, concept, _plain_text)
             elif (months := months_of(element.text)) is not None:
-                yield self._span(element, concept, months)
+                yield from self._span(element, concept, months)
 
     def of_inline(self) -> Iterator[Fact]:
         for element in self._root.iter(*_FRACTIONS):
@@ -86,13 +98,11 @@ class _Reader:
                 yield from self._number(element, self._names.of_text(element.get("name", ""), element), _inline_number)
         for element in self._root.iter(*_TEXTS):
             concept = self._names.of_text(element.get("name", ""), element)
-            is_about_the_filing = concept.startswith("dei:")
-            months = None if is_about_the_filing else months_of(_inline_span(element))
-            if (is_about_the_filing or months is not None) and self._is_ours(element):
-                if months is None:
+            if concept.startswith("dei:"):
+                if self._is_ours(element):
                     yield from self._text(element, concept, self._inline_text)
-                else:
-                    yield self._span(element, concept, months)
+            elif (months := self._months(element, concept)) is not None and self._is_ours(element):
+                yield from self._span(element, concept, months)
         for element in self._root.iter(*_UNREAD):
             self._remark(element, "fractions and tuples are not read")
 
@@ -105,14 +115,15 @@ class _Reader:
     def _number(
         self, element: etree._Element, concept: str, read: Callable[[etree._Element], Decimal]
     ) -> Sequence[Fact]:
-        context, locator = self._context(element), _locator(element)
+        locator = _locator(element)
         unit = self._resources.units.get(element.get("unitRef", ""))
         if unit is None:
             problem = f"its unit {element.get('unitRef')} is not there"
             raise ParseError(self._document, locator, problem, _NOT_THERE_NEXT)
-        if _is_nil(element):
-            return (Fact(concept, context, unit, None, None, True, None, locator),)
         try:
+            context = self._context(element)
+            if _is_nil(element):
+                return (Fact(concept, context, unit, None, None, True, None, locator),)
             value = read(element)
             decimals = decimals_of(element.get("decimals"), element.get("precision"), value)
         except ValueError as error:
@@ -121,19 +132,35 @@ class _Reader:
         return (Fact(concept, context, unit, value, decimals, False, None, locator),)
 
     def _text(self, element: etree._Element, concept: str, read: Callable[[etree._Element], str]) -> Sequence[Fact]:
-        context, is_nil = self._context(element), _is_nil(element)
         try:
+            context, is_nil = self._context(element), _is_nil(element)
             text = None if is_nil else read(element)
         except ValueError as error:
             self._remark(element, f"{concept}: {error}")
             return ()
         return (Fact(concept, context, None, None, None, is_nil, text, _locator(element)),)
 
-    def _span(self, element: etree._Element, concept: str, months: int) -> Fact:
-        return Fact(concept, self._context(element), "months", Decimal(months), None, False, None, _locator(element))
+    def _span(self, element: etree._Element, concept: str, months: int) -> Sequence[Fact]:
+        try:
+            context = self._context(element)
+        except ValueError as error:
+            self._remark(element, f"{concept}: {error}")
+            return ()
+        return (Fact(concept, context, "months", Decimal(months), None, False, None, _locator(element)),)
+
+    def _months(self, element: etree._Element, concept: str) -> int | None:
+        """The months of a fact without a unit, where what it prints or stands for is a span of whole ones."""
+        try:
+            return months_of(_inline_span(element))
+        except ValueError as error:
+            self._remark(element, f"{concept}: {error}")
+            return None
 
     def _context(self, element: etree._Element) -> Context:
+        """The context of a fact. Raises ``ValueError`` where it is there and cannot be read."""
         context_id = element.get("contextRef", "")
+        if context_id in self._resources.unreadable:
+            raise ValueError(self._resources.unreadable[context_id])
         context = self._resources.contexts.get(context_id)
         if context is None:
             problem = f"its context {context_id} is not there"
@@ -172,9 +199,16 @@ def _plain_text(element: etree._Element) -> str:
 def _inline_span(element: etree._Element) -> str | None:
     """The duration that a fact without a unit prints or stands for, where it can be one."""
     transformation = element.get("format", "")
-    if ":dur" in transformation:
+    if transformation_name(transformation).startswith("dur"):
         return transformed_text(_visible(element), transformation)
-    return element.text if not len(element) else None
+    if not len(element):
+        return element.text
+    length = 0
+    for part in element.itertext():
+        length += len(part)
+        if length > LONGEST_SPAN:
+            return None
+    return _visible(element)
 
 
 def _inline_number(element: etree._Element) -> Decimal:

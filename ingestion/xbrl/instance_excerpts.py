@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from lxml import etree
 
-from ingestion.xbrl.markup import parser
+from ingestion.xbrl.markup import page_in, parser
 from ingestion.xbrl.names import taxonomy_of
 
 _XBRLI = "{http://www.xbrl.org/2003/instance}"
@@ -18,7 +18,7 @@ def excerpt(body: bytes, concepts: Container[str]) -> bytes:
     ``concepts`` are local names. Contexts and units that nothing refers to go as well. Bytes are not those of the
     filing; values, contexts and ids are.
     """
-    root = etree.fromstring(body, parser(is_lenient=False))
+    root = etree.fromstring(page_in(body), parser(is_lenient=False))
     plain = {
         one.get("id")
         for one in root.iter(f"{_XBRLI}context")

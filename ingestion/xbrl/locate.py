@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from lxml import etree
 
+from ingestion.xbrl.markup import any_tree
+
 _OF_FACT = ("unitRef", "scale", "decimals", "sign")
 _DAYS = ("startDate", "endDate", "instant")
 
 
 def described(body: bytes, context_id: str, element_id: str | None, line: int | None) -> dict[str, str] | None:
     """The element with that id, or of that context on that line, with what its context says; null where it is not."""
-    try:
-        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    except etree.XMLSyntaxError:
+    root = any_tree(body)
+    if root is None:
         return None
     found = _first(root, "//*[@id=$wanted]", element_id) if element_id else _on_line(root, context_id, line)
     if found is None:

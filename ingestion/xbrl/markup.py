@@ -1,4 +1,4 @@
-"""A body as a tree: without network and entities, and mended where it is not well formed.
+"""A body as a tree: without what EDGAR wraps around it, without network and entities, mended where not well formed.
 
 What is mended must lose no fact: facts are counted in the bytes and in the tree.
 """
@@ -30,19 +30,58 @@ _VOID_END = re.compile(
 )
 
 
+#: How a submission, or one document of it, begins as EDGAR stores it; and its documents.
+_WRAPPED = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:-----BEGIN|<(?:SEC-DOCUMENT|SEC-HEADER|SUBMISSION|DOCUMENT|TYPE|TEXT|XBRL)>)"
+)
+_TEXT = re.compile(rb"<TEXT>\s*(?:<(?:XBRL|XML)>)?(.*?)(?:(?:</(?:XBRL|XML)>\s*)?</TEXT>|\Z)", re.DOTALL)
+_IS_XBRL = re.compile(rb"http://www\.xbrl\.org/(?:2003/instance|20\d\d/inlineXBRL)")
+_INSTANCE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:[\w.-]+:)?xbrl[\s>]", re.DOTALL)
+
+
+def page_in(body: bytes) -> bytes:
+    """The instance or page of a body: itself, or what stands in the wrapper of a submission.
+
+    Of several documents with XBRL the instance, which EDGAR extracts of them all. Raises ``ValueError`` where there is
+    none, or none can be preferred.
+    """
+    if not _WRAPPED.match(body):
+        return body.lstrip()
+    pages = [page for page in _TEXT.findall(body) if _IS_XBRL.search(page)]
+    instances = [page for page in pages if _INSTANCE.match(page)]
+    chosen = instances if len(pages) > 1 else pages
+    if len(chosen) > 1 or (pages and not chosen):
+        raise ValueError(f"the submission holds {len(pages)} documents with XBRL, and none is the instance of them all")
+    if not chosen:
+        raise ValueError("it holds no XBRL: no document of the submission does")
+    return chosen[0].strip()
+
+
 def tree_of(document: Document) -> etree._Element:
-    """The root of a body. Raises :class:`ParseError` where it is too long, cut off, or cannot be mended."""
+    """The root of a page or instance. Raises :class:`ParseError` where it is too long, cut off, or cannot be mended."""
     if len(document.body) > MAX_BYTES:
         too_long = f"the body has {len(document.body):,} bytes, and {MAX_BYTES:,} are read at most"
         raise ParseError(document, "$", too_long, "see whether this is a filing; raise ingestion.xbrl.markup.MAX_BYTES")
     try:
-        root = etree.fromstring(document.body.lstrip(), parser(is_lenient=False))
+        root = etree.fromstring(document.body, parser(is_lenient=False))
     except etree.XMLSyntaxError as error:
         return _mended_tree(document, error.msg)
     _refuse_entities(document, root)
     if next(root.iter(etree.Entity), None) is not None:
         return _mended_tree(document, "it uses characters by names that XML does not know")
     return root
+
+
+def any_tree(body: bytes) -> etree._Element | None:
+    """The root of a body for a reader who looks for one place in it, mended where it must be; null where it is none."""
+    try:
+        page = page_in(body)
+        try:
+            return etree.fromstring(page, parser(is_lenient=False))
+        except etree.XMLSyntaxError:
+            return etree.fromstring(_mended(page), parser(is_lenient=True))
+    except (ValueError, etree.XMLSyntaxError):
+        return None
 
 
 def parser(is_lenient: bool) -> etree.XMLParser:
@@ -86,7 +125,7 @@ def _mended_tree(document: Document, problem: str) -> etree._Element:
 
 def _mended(body: bytes) -> bytes:
     """The body with what HTML allows and XML does not put right: named characters, lone ampersands, open ``<br>``."""
-    body = _AMPERSAND.sub(_as_number, body.lstrip())
+    body = _AMPERSAND.sub(_as_number, body)
     return _VOID.sub(rb"<\1\2/>", _VOID_END.sub(b"", body))
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from lxml import etree
 
-from ingestion.source import Document, ParseError
 from ingestion.xbrl.names import Names
 
 _XBRLI = "{http://www.xbrl.org/2003/instance}"
@@ -42,17 +41,22 @@ class Context:
 
 @dataclass(frozen=True)
 class Resources:
-    """Contexts and units by id. A unit reads ``USD``, ``shares``, ``USD/shares``, ``pure``; ``*`` joins factors."""
+    """Contexts and units by id. A unit reads ``USD``, ``shares``, ``USD/shares``, ``pure``; ``*`` joins factors.
+
+    ``unreadable`` has the contexts that are there and cannot be read, with what is wrong with them.
+    """
 
     contexts: Mapping[str, Context]
     units: Mapping[str, str]
+    unreadable: Mapping[str, str]
 
 
-def resources_of(document: Document, root: etree._Element, names: Names) -> Resources:
-    """The contexts and units by id. Raises :class:`ParseError` at a context without a period or with no true day."""
+def resources_of(root: etree._Element, names: Names) -> Resources:
+    """The contexts and units by id. A context without a period or with no true day costs the facts that name it."""
     numbers: dict[tuple[str, date | None, date | None, str], int] = {}
     contexts: dict[str, Context] = {}
     units: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
     for element in root.iter(_CONTEXT, _UNIT):
         if element.tag == _UNIT:
             units[element.get("id", "")] = _unit(element)
@@ -61,12 +65,12 @@ def resources_of(document: Document, root: etree._Element, names: Names) -> Reso
         try:
             content = _content(element, names)
         except ValueError as error:
-            raise ParseError(document, f"context {context_id} (line {element.sourceline})", str(error)) from None
+            unreadable[context_id] = f"its context {context_id} (line {element.sourceline}): {error}"
+            continue
         context = Context(context_id, *content, content_number=numbers.setdefault(content, len(numbers)))
         if contexts.setdefault(context_id, context) != context:
-            problem = "two contexts of this id differ"
-            raise ParseError(document, f"context {context_id} (line {element.sourceline})", problem)
-    return Resources(contexts, units)
+            unreadable[context_id] = f"its context {context_id} (line {element.sourceline}): two of this id differ"
+    return Resources({name: one for name, one in contexts.items() if name not in unreadable}, units, unreadable)
 
 
 def _content(element: etree._Element, names: Names) -> tuple[str, date | None, date | None, str]:

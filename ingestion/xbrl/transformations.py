@@ -111,8 +111,8 @@ _TENS = dict(
 _POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
 
 
-def _words(text: str) -> Decimal:
-    """A number in English words; ``no`` and ``none`` are zero."""
+def number_of_words(text: str) -> Decimal:
+    """A number in English words; ``no`` and ``none`` are zero. Raises ``ValueError`` where it is none."""
     words = [word for word in re.findall(r"[a-z]+", text.lower()) if word != "and"]
     if words in (["no"], ["none"], ["nil"]):
         return Decimal(0)
@@ -145,5 +145,5 @@ _READERS: Mapping[str, Callable[[str], Decimal]] = {
     ),
     **dict.fromkeys(("numunitdecimal", "numunitdecimalin"), _unit_decimal),
     **dict.fromkeys(("fixedzero", "zerodash", "numdash"), _zero),
-    **dict.fromkeys(("numwordsen", "numworden"), _words),
+    **dict.fromkeys(("numwordsen", "numworden"), number_of_words),
 }

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from ingestion.parsing import tables
+from ingestion.parsing.reading import read
 from ingestion.settings import Settings
 from ingestion.source import ParseError, Request, Selection
 from ingestion.sources.sec_filing_facts import FACTS, SOURCE
@@ -128,7 +129,7 @@ def test_instances_and_indexes_are_taken() -> None:
 def test_an_instance_becomes_rows() -> None:
     facts = (
         '<us-gaap:Revenues contextRef="c-2" unitRef="usd" decimals="-6" id="f-45">107556000000</us-gaap:Revenues>'
-        '<acme:Rate contextRef="c-1" unitRef="pure" decimals="INF">0.12345675</acme:Rate>'
+        '<acme:Rate contextRef="c-1" unitRef="pure" decimals="INF">0.123456</acme:Rate>'
         '<us-gaap:Gain contextRef="c-3" unitRef="usd" xsi:nil="true" id="f-46"/>'
         '<dei:DocumentType contextRef="c-1">10-K</dei:DocumentType>'
     )
@@ -151,16 +152,28 @@ def test_an_instance_becomes_rows() -> None:
         "locator": "contextRef=c-2,id=f-45",
     }
     assert columns["taxonomy"] == ["us-gaap", "acme", "us-gaap"]
-    assert columns["value"][1:] == [Decimal("0.123457"), None]
+    assert columns["value"][1:] == [Decimal("0.123456"), None]
     assert columns["is_nil"] == [False, False, True]
 
 
-def test_facts_that_cannot_be_read_are_drift() -> None:
-    facts = "".join(f'<us-gaap:A{n} contextRef="c" unitRef="usd">?</us-gaap:A{n}>' for n in range(12))
-    parsed = SOURCE.parse(document(instance(facts, context("c"))))
-    assert len(parsed.unknown_fields) == 11
-    assert parsed.unknown_fields[0].startswith("0000000042-25-000001/acme-20241231_htm.xml: contextRef=c,line=")
-    assert parsed.unknown_fields[-1].endswith("2 more facts could not be read")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("?", "us-gaap:A: '?' is no number"),
+        ("0.1234567", "0.1234567 is finer than the 6 decimals that are stored"),
+        ("1E-9", "does not fit"),
+    ],
+)
+def test_a_fact_that_cannot_be_read_or_stored_costs_itself(text: str, found: str) -> None:
+    facts = (
+        f'<us-gaap:A contextRef="c" unitRef="usd" id="f-1">{text}</us-gaap:A>'
+        '<us-gaap:B contextRef="c" unitRef="usd">0.123456</us-gaap:B>'
+    )
+    reading = read(SOURCE, document(instance(facts, context("c"))))
+    assert reading.frames[FACTS.name]["value"].to_list() == [Decimal("0.123456")]
+    (problem,) = reading.problems
+    assert (problem.locator, problem.cost) == ("contextRef=c,id=f-1", "row")
+    assert found in problem.found
 
 
 def test_an_entity_that_is_no_edgar_number_is_named() -> None:

@@ -113,7 +113,7 @@ def test_guidance_is_found_with_its_place() -> None:
             "paragraph 1, sentence 1, candidate 1",
         ),
         (
-            "<p>Fiscal 2026 Outlook</p><table><tr><td></td><td>FY 2026 guidance</td></tr><tr><td>Capital expenditures</td>"
+            "<p>2026 Outlook</p><table><tr><td></td><td>FY 2026 guidance</td></tr><tr><td>Capital expenditures</td>"
             "<td>$</td><td>20.0</td><td>-</td><td>$</td><td>23.0</td><td>billion</td></tr></table>",
             "paragraph 3, sentence 1, candidate 1",
         ),

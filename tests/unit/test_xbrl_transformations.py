@@ -106,8 +106,25 @@ def test_what_does_not_fit_its_transformation_is_not_guessed(transformation: str
         ("ixt-sec:stateprovnameen", "Delaware", "Delaware"),
         ("ixt-sec:durmonth", "24", "P24M"),
         ("ixt-sec:duryear", " 1 ", "P1Y"),
-        ("ixt-sec:duryear", "4.2", "4.2"),
-        ("ixt-sec:durwordsen", "twelve months", "twelve months"),
+        ("ixt-sec:duryear", "1.5", "P1Y6M"),
+        ("ixt-sec:duryear", "4.2", "P4Y2M12D"),
+        ("ixt-sec:duryear", "0", "P0Y"),
+        ("ixt-sec:dur-year", "3", "P3Y"),
+        ("ixt-sec:durmonth", "12.5", "P12M15D"),
+        ("ixt-sec:durweek", "52", "P364D"),
+        ("ixt-sec:durday", "30", "P30D"),
+        ("ixt-sec:durday", "1.5", "P1DT12H"),
+        ("ixt-sec:durhour", "12", "PT12H"),
+        ("ixt-sec:durwordsen", "twelve months", "P12M"),
+        ("ixt-sec:dur-words-en", "Twelve Months", "P12M"),
+        ("ixt-sec:durwordsen", "one\u2013year", "P1Y"),
+        ("ixt-sec:durwordsen", "18 months", "P18M"),
+        ("ixt-sec:durwordsen", "thirty-six months", "P36M"),
+        ("ixt-sec:durwordsen", "five years, two months", "P5Y2M"),
+        ("ixt-sec:durwordsen", "one year and six months", "P1Y6M"),
+        ("ixt-sec:durwordsen", "two years and 10 days", "P2Y10D"),
+        ("ixt-sec:durwordsen", "no months", "P0M"),
+        ("ixt-sec:durwordsen", "one hundred and eighty days", "P180D"),
         (None, " 001-38950\n", "001-38950"),
     ],
 )
@@ -115,6 +132,52 @@ def test_texts(transformation: str | None, printed: str, text: str) -> None:
     named = f'format="{transformation}"' if transformation else ""
     fact = only(inline(f'<ix:nonNumeric name="dei:X" contextRef="year" {named}>{printed}</ix:nonNumeric>'))
     assert (fact.text, fact.unit) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("transformation", "printed", "months"),
+    [
+        ("ixt-sec:durwordsen", "twelve months", 12),
+        ("ixt-sec:durmonth", "12", 12),
+        ("ixt-sec:duryear", "1", 12),
+        ("ixt-sec:duryear", "2.5", 30),
+        ("ixt-sec:durwordsen", "<b>five</b> years", 60),
+        (None, "P12M", 12),
+        (None, "P5Y", 60),
+        (None, "<span> P5Y </span>", 60),
+        (None, "P1Y0M0DT0H0M0S", 12),
+        ("ixt-sec:durday", "365", None),
+        ("ixt-sec:duryear", "4.2", None),
+        (None, "P12M1D", None),
+        (None, "twelve months", None),
+    ],
+)
+def test_a_span_of_whole_months_is_a_number(transformation: str | None, printed: str, months: int | None) -> None:
+    named = f'format="{transformation}"' if transformation else ""
+    fact = f'<ix:nonNumeric name="us-gaap:Term" contextRef="day" {named}>{printed}</ix:nonNumeric>'
+    found = extract(document(inline(fact)))
+    assert [(one.unit, one.value) for one in found.facts] == ([] if months is None else [("months", Decimal(months))])
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("transformation", "printed"),
+    [
+        ("ixt-sec:durwordsen", "twelve"),
+        ("ixt-sec:durwordsen", "two and a half years"),
+        ("ixt-sec:durwordsen", "six months, one year"),
+        ("ixt-sec:durwordsen", "one year one year"),
+        ("ixt-sec:durmonth", "twelve"),
+        ("ixt-sec:duryear", "-1"),
+        ("ixt-sec:duryear", "1 year"),
+        ("ixt-sec:durfortnight", "1"),
+    ],
+)
+def test_a_span_that_cannot_be_read_is_told(transformation: str, printed: str) -> None:
+    fact = f'<ix:nonNumeric name="us-gaap:Term" contextRef="day" format="{transformation}">{printed}</ix:nonNumeric>'
+    found = extract(document(inline(fact)))
+    assert (found.facts, len(found.remarks)) == ((), 1)
+    assert found.remarks[0].startswith("contextRef=day,line=")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingestion.parsing.locators import resolve
 from ingestion.source import ParseError
 from ingestion.xbrl import extract
 from tests.helpers.filings import CONTEXTS, DAY, DOT, YEAR, context, document, inline, instance, number, only
@@ -21,11 +22,64 @@ def test_a_missing_context_or_unit_stops_the_parse() -> None:
         extract(document(instance(revenue("1", unit="eur"))))
 
 
-def test_a_context_without_a_true_day_stops_the_parse() -> None:
-    with pytest.raises(ParseError, match=r"'2024-02-30' is no day\n(.*\n)*.*context p"):
-        extract(document(instance(revenue("1", within="p"), context("p", DAY.replace("12-31", "02-30")))))
-    with pytest.raises(ParseError, match="two contexts of this id differ"):
-        extract(document(instance(revenue("1", within="p"), context("p", DAY) + context("p", YEAR))))
+@pytest.mark.parametrize(
+    ("contexts", "problem"),
+    [
+        (context("p", DAY.replace("12-31", "02-30")), "'2024-02-30' is no day"),
+        (context("p", DAY) + context("p", YEAR), "two of this id differ"),
+    ],
+)
+def test_a_context_that_cannot_be_read_costs_its_own_facts(contexts: str, problem: str) -> None:
+    other = '<us-gaap:Assets contextRef="q" unitRef="usd">2</us-gaap:Assets>'
+    span = '<us-gaap:Term contextRef="p">P5Y</us-gaap:Term>'
+    found = extract(document(instance(revenue("1", within="p") + span + other, contexts + context("q"))))
+    assert [fact.concept for fact in found.facts] == ["us-gaap:Assets"]
+    assert len(found.remarks) == 2
+    assert all(problem in remark for remark in found.remarks)
+
+
+def wrapped(*pages: bytes, kind: str = "XBRL") -> bytes:
+    """A submission, or one document of it, as EDGAR stores it."""
+    documents = b"".join(
+        b"<DOCUMENT>\n<TYPE>10-Q\n<SEQUENCE>1\n<FILENAME>x.htm\n<TEXT>\n"
+        + (f"<{kind}>\n".encode() + page + f"\n</{kind}>\n".encode() if kind else page)
+        + b"</TEXT>\n</DOCUMENT>\n"
+        for page in pages
+    )
+    return documents if len(pages) == 1 else b"<SEC-DOCUMENT>x.txt\n" + documents + b"</SEC-DOCUMENT>\n"
+
+
+@pytest.mark.parametrize("kind", ["XBRL", "XML", ""])
+@pytest.mark.parametrize("head", ["", "<?xml version='1.0' encoding='utf-8'?>\n"])
+def test_what_edgar_wraps_around_a_page_is_no_part_of_it(kind: str, head: str) -> None:
+    page = inline(number("1,234", DOT, 'scale="6"', 'id="f-1"'), head=head)
+    assert only(wrapped(page, kind=kind)).value == 1_234_000_000
+    assert only(wrapped(instance(revenue("5")), kind=kind)).value == 5
+    assert "1,234" in str(resolve(wrapped(page, kind=kind), "contextRef=year,id=f-1"))
+
+
+def test_of_a_submission_the_document_with_facts_is_read() -> None:
+    exhibit, page = b"<html><body>An exhibit</body></html>", inline(number("5"))
+    assert only(wrapped(exhibit, page)).value == 5
+    assert only(wrapped(page, instance(revenue("6")))).value == 6
+    with pytest.raises(ParseError, match="2 documents with XBRL"):
+        extract(document(wrapped(page, page)))
+    with pytest.raises(ParseError, match="it holds no XBRL"):
+        extract(document(wrapped(exhibit)))
+
+
+def test_a_wrapped_page_that_is_cut_off_is_an_error() -> None:
+    body = wrapped(inline(number("5")))
+    with pytest.raises(ParseError, match="the body is cut off"):
+        extract(document(body[: body.index(b"</body>")]))
+
+
+def test_a_fact_on_a_mended_page_is_found_again() -> None:
+    body = b"\n\n" + inline(f"<p align=center>R&D<br>\n{number('5')}\n{number('6', within='cloud')}")
+    first, second = (str(fact.locator) for fact in extract(document(body)).facts)
+    assert first.startswith("contextRef=year,line=")
+    assert '"text": "5"' in str(resolve(body, first))
+    assert '"text": "6"' in str(resolve(body, second))
 
 
 @pytest.mark.parametrize("body", [instance(revenue("1")), inline(number("1"))])
