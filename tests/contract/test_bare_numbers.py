@@ -23,7 +23,7 @@ _DEFINING_HERE: Mapping[str, frozenset[float]] = {
     "rounding.sql": frozenset({1e8, 1e5, 1e3}),  # steps that figures are rounded to
     "int_claims__judged.sql": frozenset({5, 6, 7}),  # an order
     "int_gauges__inputs.sql": frozenset({8}),  # quarters of two years
-    "int_gauges__payers.sql": frozenset({7}),  # the first of eight quarters
+    "int_gauges__payer_clouds.sql": frozenset({7}),  # the first of eight quarters
     "int_gauges__data_centres.sql": frozenset({1.5, 5}),  # the straight line through four points
     "int_capex_guidance__resolved.sql": frozenset({11}),  # December, counted from none
     "int_claims__figures.sql": frozenset({6}),  # June

@@ -15,7 +15,7 @@ numbers as (
         value as claimed_value,
         rounded_to,
         unit,
-        cast(null as decimal(38, 6)) as said_level,
+        cast(null as decimal(38, 6)) as stated_level,
         cast(null as decimal(38, 6)) as level_rounded_to
     from claims
     where kind <> 'qualitative' and value is not null
@@ -31,7 +31,7 @@ growths as (
         claims.growth as claimed_value,
         claims.growth_rounded_to as rounded_to,
         'ratio' as unit,
-        claims.value as said_level,
+        claims.value as stated_level,
         claims.rounded_to as level_rounded_to
     from claims
     inner join {{ ref('metric_definitions') }} as metrics on claims.metric_id = metrics.metric_id
@@ -56,7 +56,7 @@ listed as (
         growths.claimed_value,
         growths.rounded_to,
         growths.unit,
-        growths.said_level,
+        growths.stated_level,
         growths.level_rounded_to
     from claims
     inner join named_operands on claims.claim_id = named_operands.claim_id
@@ -75,7 +75,7 @@ words as (
         value as claimed_value,
         rounded_to,
         unit,
-        cast(null as decimal(38, 6)) as said_level,
+        cast(null as decimal(38, 6)) as stated_level,
         cast(null as decimal(38, 6)) as level_rounded_to
     from claims
     where kind = 'qualitative'
@@ -106,7 +106,7 @@ readings as (
         parts.claimed_value + coalesce(definitions.value_offset, 0) as claimed_value,
         parts.rounded_to,
         parts.unit as claimed_unit,
-        parts.said_level,
+        parts.stated_level,
         parts.level_rounded_to,
         coalesce(subjects.company_id, members.company_id) as company_id,
         coalesce(subjects.group_rule, 'one') as group_rule,
@@ -145,7 +145,7 @@ recomputed as (
             else {{ dbt.split_part('named_operands.operand', "':'", 3) }}
         end as operand_segment,
         coalesce(operands.period, {{ dbt.split_part('named_operands.operand', "':'", 4) }}) as operand_period,
-        operands.value as said_value
+        operands.value as stated_value
     from readings
     inner join named_operands on readings.claim_id = named_operands.claim_id
     left join claims as operands on named_operands.operand = operands.claim_id
@@ -155,43 +155,43 @@ recomputed as (
 terms as (
     select
         claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
-        said_level, level_rounded_to, group_rule,
+        stated_level, level_rounded_to, group_rule,
         company_id as member, 'value' as role, company_id, metric_id, segment, period,
-        cast(null as decimal(38, 6)) as said_value
+        cast(null as decimal(38, 6)) as stated_value
     from compared
     union all
     select
         claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
-        said_level, level_rounded_to, group_rule,
+        stated_level, level_rounded_to, group_rule,
         company_id as member, 'base' as role, company_id, metric_id, segment, base_period as period,
-        cast(null as decimal(38, 6)) as said_value
+        cast(null as decimal(38, 6)) as stated_value
     from compared
     where measure in ('growth', 'change', 'growth_change')
     union all
     select
         claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
-        said_level, level_rounded_to, group_rule,
+        stated_level, level_rounded_to, group_rule,
         company_id as member, 'before' as role, company_id, metric_id, segment,
         {{ claim_period_before('base_period') }} as period,
-        cast(null as decimal(38, 6)) as said_value
+        cast(null as decimal(38, 6)) as stated_value
     from compared
     where measure = 'growth_change'
     union all
     select
         compared.claim_id, compared.part, compared.reading, compared.reading_rank, compared.measure,
-        compared.operator, compared.claimed_value, compared.rounded_to, compared.claimed_unit, compared.said_level,
+        compared.operator, compared.claimed_value, compared.rounded_to, compared.claimed_unit, compared.stated_level,
         compared.level_rounded_to, compared.group_rule, compared.company_id as member, 'yardstick' as role, compared.company_id,
         yardsticks.base_metric_id as metric_id, 'total' as segment, compared.period,
-        cast(null as decimal(38, 6)) as said_value
+        cast(null as decimal(38, 6)) as stated_value
     from compared
     inner join {{ ref('claim_plausible_shares') }} as yardsticks on compared.metric_id = yardsticks.metric_id
     where compared.measure = 'level'
     union all
     select
         claim_id, part, reading, reading_rank, measure, operator, claimed_value, rounded_to, claimed_unit,
-        said_level, level_rounded_to, group_rule,
+        stated_level, level_rounded_to, group_rule,
         company_id as member, role, operand_company_id as company_id, operand_metric_id as metric_id,
-        operand_segment as segment, operand_period as period, said_value
+        operand_segment as segment, operand_period as period, stated_value
     from recomputed
 )
 

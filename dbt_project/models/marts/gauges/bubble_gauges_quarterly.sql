@@ -1,7 +1,7 @@
 -- Every gauge in every quarter, judged by the seed's thresholds. What could not be measured stands as a row that says
 -- what is missing. There is no composite: gauges of different things do not add up.
 {% set fewest = whole_parameter('gauge_fewest_quarters') %}
-{% set subjects = ['payers', 'suppliers', 'data_centres', 'markets'] %}
+{% set subjects = ['payers', 'guidance', 'suppliers', 'data_centres', 'markets'] %}
 
 with measured as (
     {% for subject in subjects -%}
