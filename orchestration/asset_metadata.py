@@ -10,6 +10,9 @@ import dagster as dg
 
 from ingestion.source import Column, Source, Table
 
+#: Who answers for the assets, as Dagster shows it.
+OWNERS = ("team:froth",)
+
 
 def source_metadata(source: Source) -> dict[str, Any]:
     """Who publishes it, where and on what terms."""

@@ -19,27 +19,26 @@ from orchestration.warehouse.checks import mart_suites, raw_checks, warehouse_ch
 from orchestration.warehouse.dbt_assets import Warehouse
 
 settings = Settings.from_environment()
-warehouse = Warehouse(settings, json.loads(dbt_runner.manifest_path(settings).read_bytes()))
+warehouse = Warehouse(json.loads(dbt_runner.manifest_path(settings).read_bytes()))
 releases = Releases(Contents(settings, warehouse, SOURCES))
 jobs = [*schedules.source_jobs(SOURCES.values()), *schedules.warehouse_jobs(SOURCES)]
 
 defs = dg.Definitions(
     assets=[
-        *(asset for source in SOURCES.values() for asset in source_assets(source, settings)),
-        archive_tables(SOURCES.values(), settings),
+        *(asset for source in SOURCES.values() for asset in source_assets(source)),
+        archive_tables(SOURCES.values()),
         *warehouse.assets(),
         *releases.assets(),
         *postgres_assets(settings),
     ],
     asset_checks=[
-        *(raw_checks(settings, name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),
-        warehouse_checks(settings, "staging", staging.SUITES, {}),
-        warehouse_checks(settings, "intermediate", intermediate.SUITES, {}),
-        warehouse_checks(
-            settings, "marts", mart_suites(warehouse), {"verified_documents": verified_documents(settings)}
-        ),
+        *(raw_checks(name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),
+        warehouse_checks("staging", staging.SUITES, {}),
+        warehouse_checks("intermediate", intermediate.SUITES, {}),
+        warehouse_checks("marts", mart_suites(warehouse), {"verified_documents": verified_documents}),
     ],
     jobs=jobs,
     schedules=schedules.schedules(SOURCES.values(), jobs),
+    resources={"settings": settings},
     executor=dg.in_process_executor,
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import sub
 
 import dagster as dg
 
@@ -20,7 +22,7 @@ def source_jobs(sources: Iterable[Source]) -> list[dg.UnresolvedAssetJobDefiniti
     return [
         dg.define_asset_job(
             f"refresh_{source.name}",
-            selection=dg.AssetSelection.groups(source.name),
+            selection=_of_source(source.name),
             description=f"Ask {source.publisher} for {source.title}, rebuild its tables and check them.",
             executor_def=dg.in_process_executor,
         )
@@ -29,7 +31,7 @@ def source_jobs(sources: Iterable[Source]) -> list[dg.UnresolvedAssetJobDefiniti
 
 
 def warehouse_jobs(fetched: Iterable[str]) -> list[dg.UnresolvedAssetJobDefinition]:
-    """Everything; and everything but the sources, whose groups are ``fetched``."""
+    """Everything; and everything but the sources, whose names are ``fetched``."""
     return [
         dg.define_asset_job(
             EVERYTHING,
@@ -39,11 +41,16 @@ def warehouse_jobs(fetched: Iterable[str]) -> list[dg.UnresolvedAssetJobDefiniti
         ),
         dg.define_asset_job(
             RELEASE,
-            selection=dg.AssetSelection.all() - dg.AssetSelection.groups(*fetched),
+            selection=reduce(sub, map(_of_source, fetched), dg.AssetSelection.all()),
             description="Build and check the warehouse from the tables that stand, and publish.",
             executor_def=dg.in_process_executor,
         ),
     ]
+
+
+def _of_source(name: str) -> dg.AssetSelection:
+    """What was fetched for a source, and its tables."""
+    return dg.AssetSelection.tag("source", name)
 
 
 def schedules(

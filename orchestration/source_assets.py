@@ -14,8 +14,9 @@ from ingestion.parsing import tables
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from ingestion.source import Source
+from ingestion.subjects import subject_of
 from ingestion.universe import read_universe
-from orchestration.asset_metadata import outcome_counts, publisher_pool, source_metadata, table_metadata
+from orchestration.asset_metadata import OWNERS, outcome_counts, publisher_pool, source_metadata, table_metadata
 
 _REQUESTED = "publisher_answers"
 _KNOWN = "every_field_known"
@@ -26,14 +27,15 @@ def archive_key(source: Source) -> dg.AssetKey:
     return dg.AssetKey(["archive", source.name])
 
 
-def source_assets(source: Source, settings: Settings) -> list[dg.AssetsDefinition]:
-    return [_archive(source, settings), _tables(source, settings)]
+def source_assets(source: Source) -> list[dg.AssetsDefinition]:
+    return [_archive(source), _tables(source)]
 
 
-def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
+def _archive(source: Source) -> dg.AssetsDefinition:
     @dg.asset(
         key=archive_key(source),
-        group_name=source.name,
+        group_name=subject_of(source.name),
+        owners=OWNERS,
         description=f"{source.title}: bodies as {source.publisher} sent them, by SHA-256, and an outcome per attempt.",
         metadata=source_metadata(source),
         kinds={"python"},
@@ -48,7 +50,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
             )
         ],
     )
-    def requested(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def requested(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         started = results.now()
         archive = Archive(settings)
         error = None
@@ -92,7 +94,7 @@ def _archive(source: Source, settings: Settings) -> dg.AssetsDefinition:
     return requested
 
 
-def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
+def _tables(source: Source) -> dg.AssetsDefinition:
     keys = {table.name: dg.AssetKey(["raw", table.name]) for table in source.tables}
 
     @dg.multi_asset(
@@ -101,7 +103,8 @@ def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 keys[table.name],
                 deps=[archive_key(source)],
-                group_name=source.name,
+                group_name=subject_of(source.name),
+                owners=OWNERS,
                 description=table.description,
                 metadata=table_metadata(source, table),
                 kinds={"polars", "parquet"},
@@ -124,7 +127,7 @@ def _tables(source: Source, settings: Settings) -> dg.AssetsDefinition:
             ),
         ],
     )
-    def built(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def built(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         report = tables.build(source, Archive(settings).documents(source.name), settings)
         now, excess = results.now(), report.excess(source.tolerance)
         replace_parquet(

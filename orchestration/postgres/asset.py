@@ -3,6 +3,7 @@
 import dagster as dg
 
 from ingestion.settings import Settings
+from orchestration.asset_metadata import OWNERS
 from orchestration.postgres import loading
 from orchestration.release import publication
 from orchestration.release.assets import PUBLISHED
@@ -20,10 +21,11 @@ def postgres_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         key=KEY,
         deps=[PUBLISHED],
         group_name="release",
+        owners=OWNERS,
         kinds={"postgres"},
         description="The current release in PostgreSQL: views in schema marts, turned all at once.",
     )
-    def load(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def load(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
         folder = publication.current(settings.published)
         if folder is None:
             raise dg.Failure("nothing is published\n  next: publish a release first", allow_retries=False)

@@ -16,7 +16,7 @@ from dashboard.browser import Seen
 from expectations import results
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
-from orchestration.asset_metadata import plain_schema
+from orchestration.asset_metadata import OWNERS, plain_schema
 from orchestration.release import candidate as release_candidate
 from orchestration.release import diff as release_diff
 from orchestration.release import pages as release_pages
@@ -67,6 +67,7 @@ class Releases:
                     _RESULTS,
                     deps=self.contents.warehouse.models("marts"),
                     group_name="release",
+                    owners=OWNERS,
                     kinds={"parquet"},
                     description="Results of all checks before the release, newest run of each.",
                     metadata={"dagster/column_schema": plain_schema(results.SCHEMA, results.DESCRIPTIONS)},
@@ -75,6 +76,7 @@ class Releases:
                     _RELEASES,
                     deps=self.contents.warehouse.models("marts"),
                     group_name="release",
+                    owners=OWNERS,
                     kinds={"parquet"},
                     description="Releases so far, with the one being made.",
                     metadata={
@@ -175,6 +177,7 @@ class Releases:
             key=PUBLISHED,
             deps=[*self.contents.warehouse.models("operations"), _RELEASES],
             group_name="release",
+            owners=OWNERS,
             kinds={"duckdb", "parquet"},
             pool=WRITER,
             description="The release that readers open: a DuckDB file, Parquet, data package, pages, diff and checks.",

@@ -47,7 +47,7 @@ def build(settings: Settings, sources: Mapping[str, Source], folder: Path) -> tu
     aside = replace(settings, data=folder, published=folder / "published")
     _copy_tables(settings, aside, sources, retained)
     manifest = json.loads(dbt_runner.manifest_path(aside).read_bytes())
-    contents = Contents(aside, Warehouse(aside, manifest), retained)
+    contents = Contents(aside, Warehouse(manifest), retained)
     checks = _copy_checks(settings, contents, set(sources) - set(retained))
     dbt_runner.build_models(aside)
     newest = pl.read_parquet(settings.tables / f"{_RELEASES}.parquet").to_dicts()[-1]

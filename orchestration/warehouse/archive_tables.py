@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import dagster as dg
-import duckdb
 import polars as pl
 
 from ingestion.archive.store import Archive, Version
@@ -13,9 +12,8 @@ from ingestion.parsing import archive_index
 from ingestion.parsing.tables import PROBLEMS_SCHEMA
 from ingestion.settings import Settings
 from ingestion.source import Source, SourceError
-from orchestration.asset_metadata import plain_schema
+from orchestration.asset_metadata import OWNERS, plain_schema
 from orchestration.source_assets import archive_key
-from orchestration.warehouse.checks import Relation
 
 GROUP = "archive"
 
@@ -28,7 +26,7 @@ _TABLES = {
 }
 
 
-def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDefinition:
+def archive_tables(sources: Iterable[Source]) -> dg.AssetsDefinition:
     after = [
         key
         for source in sources
@@ -42,6 +40,7 @@ def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDe
                 dg.AssetKey(["raw", name]),
                 deps=after,
                 group_name=GROUP,
+                owners=OWNERS,
                 description=description,
                 kinds={"polars", "parquet"},
                 tags={"layer": "raw"},
@@ -50,7 +49,7 @@ def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDe
             for name, (description, schema) in _TABLES.items()
         ],
     )
-    def built() -> Iterator[Any]:
+    def built(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         rows = archive_index.build_archive_tables(Archive(settings), settings)
         rows["sources__declared"] = write_catalogue(settings.tables / "sources__declared.parquet")
         for name in _TABLES:
@@ -59,23 +58,19 @@ def archive_tables(sources: Iterable[Source], settings: Settings) -> dg.AssetsDe
     return built
 
 
-def verified_documents(settings: Settings) -> Relation:
+def verified_documents(settings: Settings) -> pl.DataFrame:
     """Every archived version, its bytes read again: ``document_id``, and ``finding``: ``sound`` or what is not."""
-
-    def read(_: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-        archive = Archive(settings)
-        findings: dict[str, str] = {}
-        for source in archive.sources():
-            for version in archive.versions(source):
-                # A document that two requests brought is one body, and one sound copy of it is enough.
-                if findings.get(version.document_id) != "sound":
-                    findings[version.document_id] = _finding(archive, version)
-        return pl.DataFrame(
-            {"document_id": list(findings), "finding": list(findings.values())},
-            schema={"document_id": pl.String, "finding": pl.String},
-        )
-
-    return read
+    archive = Archive(settings)
+    findings: dict[str, str] = {}
+    for source in archive.sources():
+        for version in archive.versions(source):
+            # A document that two requests brought is one body, and one sound copy of it is enough.
+            if findings.get(version.document_id) != "sound":
+                findings[version.document_id] = _finding(archive, version)
+    return pl.DataFrame(
+        {"document_id": list(findings), "finding": list(findings.values())},
+        schema={"document_id": pl.String, "finding": pl.String},
+    )
 
 
 def _finding(archive: Archive, version: Version) -> str:

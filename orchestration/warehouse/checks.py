@@ -18,22 +18,22 @@ from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from orchestration.warehouse.dbt_assets import WRITER, Warehouse, layer_of, warehouse_path
 
-#: Makes a relation that suites need beside the tables, from an open connection to the warehouse.
-Relation = Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
+#: Makes a relation that suites need beside the tables.
+Relation = Callable[[Settings], pl.DataFrame]
 
 
-def raw_checks(settings: Settings, group: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
+def raw_checks(group: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
     """Checks of raw tables, read from their files: the warehouse is not opened."""
 
     @contextmanager
-    def tables() -> Iterator[duckdb.DuckDBPyConnection]:
+    def tables(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect() as connection:
             for table in {suite.table for suite in suites}:
-                path = settings.data / "tables" / f"{table}.parquet"
+                path = settings.tables / f"{table}.parquet"
                 connection.execute(f"create view {table} as from read_parquet('{path}')")
             yield connection
 
-    return _checks(settings, f"raw__{group}", suites, tables, pool=None)
+    return _checks(f"raw__{group}", suites, tables, pool=None)
 
 
 def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
@@ -50,25 +50,24 @@ def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
 
 
 def warehouse_checks(
-    settings: Settings, layer: str, suites: Sequence[Suite], relations: Mapping[str, Relation]
+    layer: str, suites: Sequence[Suite], relations: Mapping[str, Relation]
 ) -> dg.AssetChecksDefinition:
     """Checks of a layer of the warehouse, opened read-only for their length and closed before the next layer."""
 
     @contextmanager
-    def tables() -> Iterator[duckdb.DuckDBPyConnection]:
+    def tables(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(warehouse_path(settings)), read_only=True) as connection:
             for name in dict.fromkeys(name for suite in suites for name in suite.needs):
-                connection.register(name, relations[name](connection).to_arrow())
+                connection.register(name, relations[name](settings).to_arrow())
             yield connection
 
-    return _checks(settings, layer, suites, tables, pool=WRITER)
+    return _checks(layer, suites, tables, pool=WRITER)
 
 
 def _checks(
-    settings: Settings,
     group: str,
     suites: Sequence[Suite],
-    tables: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
+    tables: Callable[[Settings], AbstractContextManager[duckdb.DuckDBPyConnection]],
     pool: str | None,
 ) -> dg.AssetChecksDefinition:
     specs = [
@@ -82,11 +81,13 @@ def _checks(
     ]
 
     @dg.multi_asset_check(name=f"check_{group}", specs=specs, pool=pool)
-    def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+    def check(
+        context: dg.AssetCheckExecutionContext, settings: dg.ResourceParam[Settings]
+    ) -> Iterator[dg.AssetCheckResult]:
         from expectations import runner
 
         silent = silent_sources(settings)
-        with tables() as connection:
+        with tables(settings) as connection:
             found = [_excused(result, silent) for result in runner.run(suites, connection)]
         rows = results.rows(found, context.run.run_id, results.now())
         replace_parquet(settings.data / "checks" / f"{group}.parquet", results.as_table(rows))

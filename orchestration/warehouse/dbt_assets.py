@@ -14,7 +14,10 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from expectations import results
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
+from ingestion.subjects import subject_of
+from orchestration.asset_metadata import OWNERS
 from orchestration.warehouse import dbt_runner
+from orchestration.warehouse.column_lineage import Columns, column_lineage
 from orchestration.warehouse.dbt_runner import NodeResult
 
 #: The pool of everything that opens the warehouse file. Its limit is one: a writer locks all others out.
@@ -35,15 +38,22 @@ def warehouse_path(settings: Settings) -> Path:
 
 
 def layer_of(node: Mapping[str, Any]) -> str:
-    """The group that a seed or model is shown in."""
+    """The layer that a seed or model is built in."""
     return "operations" if "operations" in node["tags"] else str(node["config"]["schema"])
+
+
+def subject_of_node(node: Mapping[str, Any]) -> str:
+    """The group that a seed or model is shown in: the subject that its folder is named after, or that of its source."""
+    if node["resource_type"] == "seed":
+        return "seeds"
+    folder = str(node["fqn"][-2])
+    return subject_of(folder) if node["config"]["schema"] == "staging" else folder
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """The dbt project as parsed, and where it writes."""
+    """The dbt project as parsed."""
 
-    settings: Settings
     manifest: Mapping[str, Any]
 
     def models(self, layer: str) -> list[dg.AssetKey]:
@@ -77,27 +87,27 @@ class Warehouse:
             pool=WRITER,
             dagster_dbt_translator=_Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True)),
         )
-        def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
-            yield from self._build(context, layer)
+        def build(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
+            yield from self._build(context, settings, layer)
 
         return build
 
-    def _build(self, context: dg.AssetExecutionContext, layer: str) -> Iterator[Any]:
+    def _build(self, context: dg.AssetExecutionContext, settings: Settings, layer: str) -> Iterator[Any]:
         nodes = self.manifest["nodes"]
         by_key = {_key(node): uid for uid, node in nodes.items() if node["resource_type"] in ("seed", "model")}
         tests = {node["name"]: uid for uid, node in nodes.items() if node["resource_type"] == "test"}
         checks = {key.name: key for key in context.selected_asset_check_keys}
         wanted = sorted(by_key[key] for key in context.selected_asset_keys)
         if wanted:
-            done = dbt_runner.build(self.settings, wanted, self.manifest)
+            done = dbt_runner.build(settings, wanted, self.manifest)
         else:
-            done = dbt_runner.test(self.settings, sorted(tests[name] for name in checks), self.manifest)
+            done = dbt_runner.test(settings, sorted(tests[name] for name in checks), self.manifest)
         if not context.is_subset:
             replace_parquet(
-                self.settings.data / "checks" / f"dbt_{layer}.parquet",
+                settings.data / "checks" / f"dbt_{layer}.parquet",
                 results.as_table(self._rows(context.run_id, done)),
             )
-        described = _describe(warehouse_path(self.settings), [nodes[uid] for uid in wanted])
+        described = self._describe(warehouse_path(settings), [node for node in done if not node.is_test])
         for node in done:
             if not node.is_test and node.is_sound:
                 yield dg.MaterializeResult(
@@ -107,6 +117,42 @@ class Warehouse:
             elif node.name in checks and not node.was_skipped:
                 yield _as_check(node, checks[node.name])
         _raise_for(layer, done)
+
+    def _describe(self, warehouse: Path, done: Sequence[NodeResult]) -> dict[str, dict[str, Any]]:
+        """By dbt's unique id: columns with their types as built and what they are made of, and the rows of tables.
+
+        Views are not counted.
+        """
+        if not warehouse.exists() or not done:
+            return {}
+        described = {}
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            built = _columns(connection)
+            for result in done:
+                node = self.manifest["nodes"][result.unique_id]
+                schema, name = node["config"]["schema"], node["name"]
+                columns = built[schema].get(name, {})
+                metadata: dict[str, Any] = {}
+                if columns:
+                    metadata["dagster/column_schema"] = _schema(columns, node["columns"])
+                if result.compiled and (lineage := column_lineage(result.compiled, self._read_by(node, built))):
+                    metadata["dagster/column_lineage"] = lineage
+                if columns and node["config"]["materialized"] != "view":
+                    rows = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
+                    metadata["dagster/row_count"] = int(rows[0]) if rows else 0
+                described[result.unique_id] = metadata
+        return described
+
+    def _read_by(self, node: Mapping[str, Any], built: Columns) -> Columns:
+        """The columns of the tables that a model reads: of sources as declared, of seeds and models as built."""
+        read: defaultdict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
+        for parent in self.manifest["parent_map"][node["unique_id"]]:
+            if source := self.manifest["sources"].get(parent):
+                read["raw"][source["name"]] = dict.fromkeys(source["columns"], "varchar")
+            elif other := self.manifest["nodes"].get(parent):
+                schema = other["config"]["schema"]
+                read[schema][other["name"]] = built.get(schema, {}).get(other["name"], {})
+        return read
 
     def _rows(self, run_id: str, done: Sequence[NodeResult]) -> Iterator[dict[str, Any]]:
         checked_at = results.now()
@@ -141,7 +187,16 @@ class _Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         if dbt_resource_props["resource_type"] == "source":
             return None
-        return layer_of(dbt_resource_props)
+        return subject_of_node(dbt_resource_props)
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        return OWNERS
+
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        tags: Mapping[str, str] = super().get_tags(dbt_resource_props)
+        return (
+            tags if dbt_resource_props["resource_type"] == "source" else {**tags, "layer": layer_of(dbt_resource_props)}
+        )
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return str(dbt_resource_props.get("description") or "")
@@ -173,33 +228,21 @@ def _raise_for(layer: str, done: Sequence[NodeResult]) -> None:
         )
 
 
-def _describe(warehouse: Path, nodes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Row counts of tables, and columns with their types as built, by dbt's unique id. Views are not counted."""
-    if not warehouse.exists() or not nodes:
-        return {}
-    built: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    described = {}
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for schema, name, column, data_type in connection.sql(
-            "select schema_name, table_name, column_name, data_type from duckdb_columns() order by column_index"
-        ).fetchall():
-            built[schema, name].append((column, data_type))
-        for node in nodes:
-            schema, name = node["config"]["schema"], node["name"]
-            columns = built[schema, name]
-            metadata: dict[str, Any] = {"dagster/column_schema": _schema(columns, node["columns"])} if columns else {}
-            if columns and node["config"]["materialized"] != "view":
-                rows = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
-                metadata["dagster/row_count"] = int(rows[0]) if rows else 0
-            described[node["unique_id"]] = metadata
-    return described
+def _columns(connection: duckdb.DuckDBPyConnection) -> defaultdict[str, dict[str, dict[str, str]]]:
+    """The columns of every table and view of the warehouse with their types, in order."""
+    built: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for schema, table, column, data_type in connection.sql(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() order by column_index"
+    ).fetchall():
+        built[schema].setdefault(table, {})[column] = data_type
+    return built
 
 
-def _schema(columns: Sequence[tuple[str, str]], declared: Mapping[str, Any]) -> dg.TableSchema:
+def _schema(columns: Mapping[str, str], declared: Mapping[str, Any]) -> dg.TableSchema:
     return dg.TableSchema(
         [
             dg.TableColumn(name, data_type.lower(), description=column_description(declared.get(name, {})))
-            for name, data_type in columns
+            for name, data_type in columns.items()
         ]
     )
 

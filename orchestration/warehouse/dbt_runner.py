@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagster_dbt import DbtProject
+
 from ingestion.settings import Settings
 
 #: What a parse depends on.
@@ -37,6 +39,8 @@ class NodeResult:
     tested: str | None
     columns: tuple[str, ...]
     test_kind: str | None
+    #: The SQL that was run; none for seeds.
+    compiled: str | None
 
     @property
     def is_test(self) -> bool:
@@ -55,19 +59,19 @@ class DbtError(Exception):
     """dbt could not carry a command out at all; carries its own words."""
 
 
-def project_dir(settings: Settings) -> Path:
-    return settings.root / "dbt_project"
-
-
-def target_dir(settings: Settings) -> Path:
-    """Where dbt keeps what it parsed and compiled: with the data, since addresses in it are the data's."""
-    return settings.data / "dbt"
+def project(settings: Settings) -> DbtProject:
+    """The dbt project. What it parses and compiles is kept with the data, since addresses in it are the data's."""
+    return DbtProject(settings.root / "dbt_project", target_path=settings.data / "dbt")
 
 
 def manifest_path(settings: Settings) -> Path:
-    """The manifest, parsed anew where it is missing or older than a file of the project."""
-    manifest = target_dir(settings) / "manifest.json"
-    if not manifest.exists() or manifest.stat().st_mtime < _newest_change(project_dir(settings)):
+    """The manifest, parsed anew where it is missing or older than a file of the project.
+
+    ``DbtProject.prepare_if_dev`` would parse under ``dagster dev`` alone, and in a process of its own.
+    """
+    found = project(settings)
+    manifest: Path = found.manifest_path
+    if not manifest.exists() or manifest.stat().st_mtime < _newest_change(found.project_dir):
         _invoke(settings, ["parse"])
     return manifest
 
@@ -96,7 +100,7 @@ def build_models(settings: Settings) -> None:
 def documentation(settings: Settings) -> str:
     """dbt's own pages of the project and its lineage as one HTML file, without the addresses of this machine."""
     _invoke(settings, ["docs", "generate", "--static", "--no-compile"])
-    text = (target_dir(settings) / "static_index.html").read_text(encoding="utf-8")
+    text = (project(settings).target_path / "static_index.html").read_text(encoding="utf-8")
     return text.replace(str(settings.data), "data").replace(str(settings.root), ".")
 
 
@@ -127,6 +131,7 @@ def _node(result: Any) -> NodeResult:
         tested=_tested(node),
         columns=(column,) if column else tuple((metadata.kwargs if metadata else {}).get("columns", ())),
         test_kind=metadata.name if metadata else None,
+        compiled=getattr(node, "compiled_code", None),
     )
 
 
@@ -145,18 +150,18 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     from dbt.cli.main import dbtRunner
 
     settings.data.mkdir(parents=True, exist_ok=True)
-    project = project_dir(settings)
+    found = project(settings)
     with _environment(settings):
-        if arguments[0] != "parse" and project not in _parsed:
+        if arguments[0] != "parse" and found.project_dir not in _parsed:
             _invoke(settings, ["parse"])
         try:
-            answer = dbtRunner(manifest=_parsed.get(project)).invoke(
+            answer = dbtRunner(manifest=_parsed.get(found.project_dir)).invoke(
                 [
                     *("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"),
                     *("--no-send-anonymous-usage-stats", "--no-version-check"),
                     *arguments,
-                    *("--project-dir", str(project), "--profiles-dir", str(project)),
-                    *("--target-path", str(target_dir(settings)), "--log-path", str(target_dir(settings))),
+                    *("--project-dir", str(found.project_dir), "--profiles-dir", str(found.profiles_dir)),
+                    *("--target-path", str(found.target_path), "--log-path", str(found.target_path)),
                 ]
             )
         finally:
@@ -164,10 +169,10 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     if answer.exception is not None:
         raise DbtError(
             f"dbt {arguments[0]} could not run: {answer.exception}\n"
-            f"  next: mend what it names; the whole log is {target_dir(settings) / 'dbt.log'}"
+            f"  next: mend what it names; the whole log is {found.target_path / 'dbt.log'}"
         ) from answer.exception
     if arguments[0] == "parse":
-        _parsed[project] = answer.result
+        _parsed[found.project_dir] = answer.result
     return answer.result
 
 

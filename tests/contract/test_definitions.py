@@ -21,6 +21,7 @@ import yaml
 
 from dashboard.release import marts_queried
 from ingestion.sources import SOURCES
+from ingestion.subjects import SUBJECTS, subject_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,17 +67,34 @@ def test_every_check_is_of_an_asset_that_is_made(graph: Any) -> None:
 def test_each_source_has_an_archive_and_its_tables(graph: Any) -> None:
     for source in SOURCES.values():
         archive = graph.get(key("archive", source.name))
-        assert archive.group_name == source.name
+        assert archive.group_name == subject_of(source.name)
+        assert list(archive.owners) == ["team:froth"]
         assert archive.metadata["licence"] == source.licence
         assert archive.metadata["homepage"] == dg.MetadataValue.url(source.homepage)
         assert archive.freshness_policy.fail_window.to_timedelta() == source.allowed_age
         for table in source.tables:
             made = graph.get(key("raw", table.name))
-            assert made.group_name == source.name
+            assert made.group_name == subject_of(source.name)
             assert made.parent_keys == {archive.key}
             columns = made.metadata["dagster/column_schema"].columns
             assert [column.name for column in columns] == [column.name for column in table.all_columns]
             assert columns[0].description.startswith(table.columns[0].description)
+
+
+def test_a_subject_is_one_group_from_fetch_to_mart(graph: Any) -> None:
+    """Groups are the folders of subjects; layers are the first part of a key and a tag."""
+    folders = {path.name for path in (ROOT / "dbt_project" / "models").glob("*/*") if path.is_dir()}
+    assert set(SUBJECTS) <= folders
+    assert set().union(*SUBJECTS.values()) <= set(SOURCES)
+    assert len(set().union(*SUBJECTS.values())) == sum(map(len, SUBJECTS.values())), "a source has one subject"
+    groups: dict[str, set[str]] = {}
+    for asset in (graph.get(found) for found in graph.materializable_asset_keys):
+        assert list(asset.owners) == ["team:froth"], asset.key
+        groups.setdefault(asset.group_name, set()).add(asset.key.path[0])
+    assert {"archive", "raw", "staging", "intermediate", "marts"} <= groups["prices"]
+    assert groups["seeds"] == {"seeds"}
+    assert graph.get(key("marts", "bubble_gauges_quarterly")).tags["layer"] == "marts"
+    assert graph.get(key("staging", "stg_sec_company_facts__facts")).group_name == "figures"
 
 
 def test_a_layer_waits_for_the_checks_of_the_one_before(graph: Any) -> None:
@@ -151,7 +169,8 @@ def test_the_ui_shows_groups_checks_and_schedules(data: Path) -> None:
         server.wait(timeout=30)
     (repository,) = answer["repositoriesOrError"]["nodes"]
     groups = {group["groupName"] for group in repository["assetGroups"]}
-    assert {*SOURCES, "archive", "seeds", "staging", "intermediate", "marts", "operations", "release"} <= groups
+    subjects = {path.name for path in (ROOT / "dbt_project" / "models" / "marts").iterdir() if path.is_dir()}
+    assert {*SUBJECTS, *subjects, "archive", "seeds", "release"} <= groups
     schedules = {schedule["name"]: schedule["cronSchedule"] for schedule in repository["schedules"]}
     assert {f"{source.name}_cadence": source.cadence for source in SOURCES.values()}.items() <= schedules.items()
     assets = {"/".join(node["assetKey"]["path"]): node for node in answer["assetNodes"]}

@@ -192,7 +192,7 @@ def test_the_asset_follows_the_release_where_an_address_is_set(database: Server,
     assert loading.asset_deps[KEY] == {PUBLISHED}
     folder = numbered(tmp_path / "published" / "releases", 1)
     (tmp_path / "published" / "current").symlink_to(folder)
-    result = dg.materialize([loading], instance=dg.DagsterInstance.ephemeral())
+    result = dg.materialize([loading], instance=dg.DagsterInstance.ephemeral(), resources={"settings": settings})
     (done,) = result.asset_materializations_for_node("release__postgres")
     assert done.metadata["dagster/row_count"].value == 2_010
     assert database.say("select distinct n from marts.first") == [["1"]]

@@ -37,7 +37,6 @@ from expectations.suite import (
 from expectations.suites import intermediate, marts, staging
 from expectations.suites.raw.declared import suite_for
 from ingestion.parsing.tables import replace_parquet
-from ingestion.settings import Settings
 from ingestion.source import MONEY, Column, Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -228,7 +227,7 @@ def test_every_declared_key_is_checked_without_being_repeated() -> None:
         }
         for name, (is_operational, model) in declared_marts().items()
     }
-    suites = mart_suites(Warehouse(Settings.from_environment(), {"nodes": nodes}))
+    suites = mart_suites(Warehouse({"nodes": nodes}))
     checked = {suite.table: suite.columns for suite in suites if suite.name == "key_is_unique"}
     assert checked == {
         name: tuple(model["config"]["meta"]["key"])
