@@ -42,8 +42,11 @@ def build(release: Release, release_id: str, rests_on: Mapping[str, Sequence[str
         release_id,
         cards=cards,
         late={card.card_id: _late(card, rests_on, freshness) for card in cards},
-        grey={card.card_id for card in cards if _is_mostly_late(card, rests_on, freshness)},
+        grey={
+            card.card_id for card in cards if _late_share(card, rests_on, freshness) >= release.parameter("grey_share")
+        },
         tiles=all_tiles(release),
+        fold=release.whole("card_rows_before_fold"),
         companies=[figure_page(row) for row in release.ask("companies").iter_rows(named=True)],
         **_carried(cards),
         bundle=_libraries(),
@@ -90,10 +93,10 @@ def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataF
     return rested_on.filter(_IS_MISSED)["title"].to_list() if rested_on.height else []
 
 
-def _is_mostly_late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> bool:
-    """Whether half of the sources that a card's marts rest on are late, or more: then it is drawn grey."""
+def _late_share(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> float:
+    """The share of late ones among the sources that a card's marts rest on: from some share on it is drawn grey."""
     rested_on = _sources(card, rests_on, freshness)
-    return rested_on.height > 0 and 2 * rested_on.filter(_IS_MISSED).height >= rested_on.height
+    return rested_on.filter(_IS_MISSED).height / rested_on.height if rested_on.height else 0
 
 
 def _sources(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> pl.DataFrame:

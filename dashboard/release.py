@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ DATABASE = "froth.duckdb"
 
 _QUESTIONS = Path(__file__).with_name("questions")
 _MART = re.compile(r"\bmarts\.(\w+)")
+_PARAMETER = re.compile(r"\$(\w+)")
+#: The mart of the numbers that the pages judge by; a question names one as ``$name``.
+PARAMETERS = "parameter_values"
 
 Row = dict[str, Any]
 
@@ -56,7 +59,9 @@ class Release:
         import polars as pl
 
         query = _question(question)
-        return self._connection.sql(query).pl() if set(_MART.findall(query)) <= self.marts else pl.DataFrame()
+        if not set(_MART.findall(query)) <= self.marts:
+            return pl.DataFrame()
+        return self._connection.sql(_PARAMETER.sub(lambda found: f"{self.parameter(found[1]):g}", query)).pl()
 
     def columns_and_rows(self, query: str, *parameters: Any) -> tuple[tuple[str, ...], list[Row]]:
         """The columns of a query in order, and its rows. Each ``?`` is a parameter."""
@@ -67,6 +72,24 @@ class Release:
     def rows(self, query: str, *parameters: Any) -> list[Row]:
         return self.columns_and_rows(query, *parameters)[1]
 
+    def parameter(self, name: str) -> float:
+        """A number that the pages judge by. Raises :class:`ReleaseError` where the release holds no such row."""
+        try:
+            return self._parameters[name]
+        except KeyError:
+            raise ReleaseError(
+                f"{self.path} holds no parameter {name!r}", "draw a release with the version of the code that made it"
+            ) from None
+
+    def whole(self, name: str) -> int:
+        """A parameter that counts: quarters, rows."""
+        return int(self.parameter(name))
+
+    @cached_property
+    def _parameters(self) -> dict[str, float]:
+        rows = self.rows(f"from marts.{PARAMETERS}") if PARAMETERS in self.marts else []
+        return {row["parameter"]: float(row["value"]) for row in rows}
+
     def names(self, query: str, *parameters: Any) -> Sequence[str]:
         """The first column of a query, as text."""
         return [str(next(iter(row.values()))) for row in self.rows(query, *parameters)]
@@ -74,7 +97,8 @@ class Release:
 
 def marts_queried() -> set[str]:
     """Names of all marts that the page rests on."""
-    return {mart for path in _QUESTIONS.glob("*.sql") for mart in _MART.findall(_question(path.stem))}
+    asked = {mart for path in _QUESTIONS.glob("*.sql") for mart in _MART.findall(_question(path.stem))}
+    return {PARAMETERS, *asked}
 
 
 def find(place: Path | None) -> Path:

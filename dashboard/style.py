@@ -12,6 +12,14 @@ alt.data_transformers.disable_max_rows()
 # keeps 4.5 contrast on the card and its colours apart under three simulations of colour blindness, in both themes.
 #: From least strain to most.
 RAMP = ("#2166ac", "#7fb0d6", "#e9e6df", "#efa071", "#b2382b")
+#: Heights of charts in pixels: of lines, of those with more to read, of a small one beside its table.
+HEIGHT, TALL, LOW = 290, 300, 220
+#: Heights in pixels of a row of ranges, a row of the strain map, and a label of one line.
+RANGE_ROW, MAP_ROW, LABEL = 30, 18, 15
+#: Room beyond the outermost marks, as a share of their span; beyond a rule with its words; beyond the longest range.
+ROOM, RULE_ROOM, RANGE_ROOM = 0.03, 1.04, 1.02
+#: Where a range begins left of this share of the width, its words stand right of it.
+LEFT_SHARE = 0.45
 FONT = "Inter, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 
 

@@ -10,8 +10,7 @@ from ingestion.settings import Settings
 from ingestion.sources import SOURCES
 from orchestration import schedules
 from orchestration.postgres.asset import postgres_assets
-from orchestration.release.assets import Releases
-from orchestration.release.contents import Contents
+from orchestration.release.assets import release_assets
 from orchestration.source_assets import source_assets
 from orchestration.warehouse import dbt_runner
 from orchestration.warehouse.archive_tables import archive_tables, verified_documents
@@ -20,7 +19,6 @@ from orchestration.warehouse.dbt_assets import Warehouse
 
 settings = Settings.from_environment()
 warehouse = Warehouse(json.loads(dbt_runner.manifest_path(settings).read_bytes()))
-releases = Releases(Contents(settings, warehouse, SOURCES))
 jobs = [*schedules.source_jobs(SOURCES.values()), *schedules.warehouse_jobs(SOURCES)]
 
 defs = dg.Definitions(
@@ -28,7 +26,7 @@ defs = dg.Definitions(
         *(asset for source in SOURCES.values() for asset in source_assets(source)),
         archive_tables(SOURCES.values()),
         *warehouse.assets(),
-        *releases.assets(),
+        *release_assets(warehouse, SOURCES),
         *postgres_assets(settings),
     ],
     asset_checks=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isclose
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -28,6 +29,21 @@ _NUMBERS = (
     "fourteen",
     "fifteen",
     "sixteen",
+)
+_PLACES = (
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
 )
 
 FILINGS = "Companies' Forms 10-K and 10-Q, cash-flow statements"
@@ -140,6 +156,19 @@ def in_a_row(words: list[str]) -> str:
 def in_letters(count: int) -> str:
     """A small number as a sentence has it: ``four``."""
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def in_place(number: int) -> str:
+    """A place in a row as a sentence has it: ``eighth``."""
+    return _PLACES[number] if number < len(_PLACES) else f"{number}th"
+
+
+def in_parts(share: float) -> str:
+    """A part of a whole as a sentence has it: ``fifth``; in per cent where it is not one of a few."""
+    parts = round(1 / share)
+    if 2 < parts < len(_PLACES) and isclose(parts * share, 1):
+        return in_place(parts)
+    return "half" if isclose(share, 1 / 2) else f"{share * 100:.0f} %"
 
 
 def links(rows: pl.DataFrame) -> tuple[Link, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import erf, sqrt
+
 import polars as pl
 
 from dashboard.cards.card import FILINGS, Card, Choice, in_letters, links, names, slots, with_chinese
-from dashboard.cards.parameters import whole
 from dashboard.charts import by_quarter
 from dashboard.charts.lags import lags
 from dashboard.release import Release
@@ -24,10 +25,11 @@ def growth(release: Release) -> Card | None:
     if makers.is_empty() or payers.is_empty():
         return None
     first = str(payers["calendar_quarter"].min())
+    start = f"{int(first[:4]) - release.whole('optical_years_before')}Q1"
     rows = pl.concat(
         [
             payers.select("calendar_quarter", pl.lit("payers").alias("series"), value="capex_yoy_ratio"),
-            makers.filter(pl.col("calendar_quarter") >= f"{int(first[:4]) - whole('optical_years_before')}Q1").select(
+            makers.filter(pl.col("calendar_quarter") >= start).select(
                 "calendar_quarter", pl.col("company_id").alias("series"), value="revenue_yoy_ratio"
             ),
         ]
@@ -69,7 +71,9 @@ def lead_lag(release: Release) -> Card | None:
         )
         .sort("is_of_group", "n", "known", "pair_id", descending=[True, True, True, False])
     )
-    fewest = in_letters(whole("lead_lag_fewest_quarters"))
+    fewest = in_letters(release.whole("lead_lag_fewest_quarters"))
+    # The share of a normal distribution that lies within so many deviations.
+    held = f"{erf(release.parameter('lead_lag_interval_deviations') / sqrt(2)) * 100:.0f} %"
     refused = pairs.filter(pl.col("known") == 0)
     beyond = pairs.filter(pl.col("beyond") > 0).height
     drawn = rows.join(pairs.select("pair_id", pl.col("n").alias("most"), "known"), on="pair_id").with_columns(
@@ -93,12 +97,13 @@ def lead_lag(release: Release) -> Card | None:
         "leadlag",
         f"{refused.height} of {pairs.height} pairs of payers and suppliers have too few quarters for a correlation; "
         f"{beyond} of the others show one at some lag",
-        "Correlation of growth by lag, with its 95 % interval and the number of quarters (n). Blue: the interval does "
-        f"not hold 0. With {in_letters(rows['lag_quarters'].n_unique())} lags a pair, some will stand out by chance",
+        f"Correlation of growth by lag, with its {held} interval and the number of quarters (n). Blue: the interval "
+        f"does not hold 0. With {in_letters(rows['lag_quarters'].n_unique())} lags a pair, some will stand out by "
+        "chance",
         f"{FILINGS}; periodic reports of the suppliers",
         "supply_chain_lead_lag",
         rows,
-        chart=lags(drawn.select(columns).sort("pair_id", "lag_quarters"), options[0][0]),
+        chart=lags(drawn.select(columns).sort("pair_id", "lag_quarters"), options[0][0], held),
         choice=Choice("pair", "Pair", options),
         note="Growth on the year overlaps from quarter to quarter, which makes neighbouring correlations alike.",
     )

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from dashboard.cards.card import Card, Choice, figure_page, percent, signed
-from dashboard.cards.parameters import parameter, whole
 from dashboard.charts.by_month import aligned, multiples
 from dashboard.release import Release
 
@@ -44,7 +43,14 @@ def index(release: Release) -> Card | None:
         _ADJUSTED,
         "dotcom_comparison",
         rows.select(_TAKEN),
-        chart=aligned(rows, _labels(rows, "level", ",.0f", is_log=True), "level", ",.0f", _first(rows), is_log=True),
+        chart=aligned(
+            rows,
+            _labels(rows, "level", ",.0f", release.parameter("label_gap_prices"), is_log=True),
+            "level",
+            ",.0f",
+            _first(rows),
+            is_log=True,
+        ),
         choice=_choice(rows),
         note="Names of today are those that did well enough to be named today.",
     )
@@ -68,7 +74,7 @@ def drawdown(release: Release) -> Card | None:
         rows.select(_TAKEN),
         chart=aligned(
             rows,
-            _labels(rows, "drawdown_ratio", ".0%", is_log=False),
+            _labels(rows, "drawdown_ratio", ".0%", release.parameter("label_gap_prices"), is_log=False),
             "drawdown_ratio",
             ".0%",
             _first(rows),
@@ -91,7 +97,7 @@ def multiple(release: Release) -> Card | None:
         f"{row['short_name']} cost {row['highest_price_to_sales']:.0f} times its sales in {row['highest_month']}"
         for row in then.iter_rows(named=True)
     ]
-    for part in now.head(whole("multiples_named")).partition_by("month", maintain_order=True):
+    for part in now.head(release.whole("multiples_named")).partition_by("month", maintain_order=True):
         costs = [f"{row['short_name']} {row['price_to_sales']:.0f}" for row in part.iter_rows(named=True)]
         said.append(f"in {part['month'][0]} {', '.join(costs)}")
     return Card(
@@ -102,7 +108,7 @@ def multiple(release: Release) -> Card | None:
         f"{_PRICES}; periodic reports",
         "dotcom_comparison",
         rows.filter(pl.col("kind") != "median").select(_MULTIPLES),
-        chart=multiples(rows, _multiple_labels(rows), _first(rows)),
+        chart=multiples(rows, _multiple_labels(release, rows), _first(rows)),
         choice=_choice(rows),
         head=("Company", "Month", "#Price to sales", "#Price to earnings", "#Highest price to sales", "Why none"),
         table=tuple(_multiple_row(row) for row in told.iter_rows(named=True)),
@@ -187,7 +193,7 @@ def _above(rows: pl.DataFrame, now: str, then: str) -> int:
     return int((both["level"] > both["before"]).sum())
 
 
-def _labels(rows: pl.DataFrame, field: str, number: str, is_log: bool) -> pl.DataFrame:
+def _labels(rows: pl.DataFrame, field: str, number: str, gap: float, is_log: bool) -> pl.DataFrame:
     """Names with the last values of the bold series, apart from each other under each alignment."""
     ends = _last(rows.filter(pl.col("kind").is_in(_NAMED))).with_columns(pl.col(field).alias("value"))
     years = {kind: _span(rows, kind).split()[-1] for kind in ("then", "index_then") if _has(rows, kind)}
@@ -199,19 +205,23 @@ def _labels(rows: pl.DataFrame, field: str, number: str, is_log: bool) -> pl.Dat
     return _apart(
         ends.with_columns(pl.Series("label", said)).join(bounds, on="alignment_id"),
         is_log,
-        parameter("label_gap_prices"),
+        gap,
     )
 
 
-def _multiple_labels(rows: pl.DataFrame) -> pl.DataFrame:
+def _multiple_labels(release: Release, rows: pl.DataFrame) -> pl.DataFrame:
     """Names at the last multiple of each company, where they are few."""
     known = rows.drop_nulls("price_to_sales").with_columns(pl.col("price_to_sales").alias("value"))
     most = known.group_by("alignment_id", "kind").agg(pl.col("series_id").n_unique().alias("names"))
-    ends = _last(known).join(most, on=["alignment_id", "kind"]).filter(pl.col("names") <= parameter("named_lines"))
+    ends = (
+        _last(known).join(most, on=["alignment_id", "kind"]).filter(pl.col("names") <= release.parameter("named_lines"))
+    )
     bounds = known.group_by("alignment_id").agg(pl.lit(0.0).alias("low"), pl.col("value").max().alias("high"))
     said = (pl.col("series_name") + "  " + pl.col("value").round(1).cast(pl.String)).alias("label")
     return _apart(
-        ends.with_columns(said).join(bounds, on="alignment_id"), is_log=False, gap=parameter("label_gap_multiples")
+        ends.with_columns(said).join(bounds, on="alignment_id"),
+        is_log=False,
+        gap=release.parameter("label_gap_multiples"),
     )
 
 

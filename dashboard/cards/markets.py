@@ -6,8 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.cards.card import Card, Link, Linked, figure_page, with_chinese
-from dashboard.cards.parameters import whole
+from dashboard.cards.card import Card, Link, Linked, figure_page, in_letters, with_chinese
 from dashboard.charts.prices import prices_with_sales
 from dashboard.charts.ranges import ranges
 from dashboard.release import Release
@@ -36,7 +35,7 @@ def insiders(release: Release) -> Card | None:
         rows,
         chart=_on_prices(prices, whose) if whose.height else None,
         head=("Company", "Who", "Day", "#Value, m", "Plan"),
-        table=tuple(_sale(row) for row in rows.head(whole("sales_listed")).iter_rows(named=True)),
+        table=tuple(_sale(row) for row in rows.head(release.whole("sales_listed")).iter_rows(named=True)),
         keys=tuple((slot, name) for name, slot in _PLANS.items() if name in _plans(whose)),
         links=_forms(whose),
         note="The table: the largest sales. Plans to sell stand apart, in reduction_plans.",
@@ -115,7 +114,7 @@ def rentals(release: Release) -> Card | None:
         "compute_rental_prices_monthly",
         rows,
         chart=ranges(drawn, "$.0f", words, 19),
-        note="Medians over fewer than three providers stay in the mart.",
+        note=f"Medians over fewer than {in_letters(release.whole('fewest_providers'))} providers stay in the mart.",
     )
 
 

@@ -20,7 +20,6 @@ from dashboard.cards.card import (
     names,
     slots,
 )
-from dashboard.cards.parameters import whole
 from dashboard.charts import by_quarter
 from dashboard.charts.ranges import ranges
 from dashboard.release import Release
@@ -54,7 +53,7 @@ def spend(release: Release) -> Card | None:
         "capex",
         f"{in_letters(last['companies']).capitalize()} payers spent ${capex:.0f}bn in {quarter}{grown}",
         f"Cash paid for property and equipment by {in_a_row(members)}{added}. US$ bn a quarter, fiscal quarters by the "
-        f"calendar quarter that holds the day {whole('half_a_quarter_days')} days before their end",
+        f"calendar quarter that holds the day {release.whole('half_a_quarter_days')} days before their end",
         FILINGS,
         "hyperscaler_spend_quarterly",
         rows,
@@ -140,7 +139,7 @@ def guidance(release: Release) -> Card | None:
         "guidance",
         f"{raised} of {rows.height} standing statements on coming capex were raised",
         "The last word of each payer on each period that has not ended, US$ bn. A single amount is drawn as wide as "
-        "its own word allows (\u201cabout\u201d: \u00b15 %), a floor as open to the right; a thin grey line is the "
+        f"its own word allows{_widest(rows)}, a floor as open to the right; a thin grey line is the "
         "range before. Bases differ: they are never compared with each other, and a change of basis is no cut",
         "Form 8-K Exhibit 99; earnings calls, marked as such in the mart",
         "capex_guidance",
@@ -183,6 +182,19 @@ def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
     )
     columns = ["row", "low", "high", "said", "before_low", "before_high", "middle", "who", "basis", "day", "filing_url"]
     return drawn.filter(pl.col("low").is_not_null() | pl.col("high").is_not_null()).select(columns)
+
+
+def _widest(rows: pl.DataFrame) -> str:
+    """The word among these statements that allows most, with how much it does."""
+    known = (
+        rows.drop_nulls("modifier")
+        .filter(pl.col("tolerance_ratio") > 0)
+        .sort("tolerance_ratio", "modifier", descending=[True, False])
+    )
+    if known.is_empty():
+        return ""
+    word, ratio = known["modifier"][0].replace("_", " "), float(known["tolerance_ratio"][0])
+    return f" (\u201c{word}\u201d: \u00b1{ratio * 100:g} %)"
 
 
 def _row_names(rows: pl.DataFrame) -> list[str]:

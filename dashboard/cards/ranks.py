@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.cards.card import Card, State, signed
-from dashboard.cards.parameters import parameter
+from dashboard.cards.card import Card, State, in_letters, in_parts, in_place, signed
 from dashboard.charts.strain_map import strain_map
 from dashboard.release import Release
 
@@ -23,13 +22,14 @@ def ranks(release: Release) -> Card | None:
         pl.col("state").fill_null(""),
     )
     last = cells.filter(pl.col("calendar_quarter") == pl.col("last_quarter"))
-    top = last.filter(pl.col("strain_rank") > parameter("map_top_rank")).height
+    top_rank, fewest = release.parameter("map_top_rank"), release.whole("gauge_fewest_quarters")
+    top = last.filter(pl.col("strain_rank") > top_rank).height
     columns = ["row", "title", "calendar_quarter", "reading", "strain_rank", "quarters_of_history", "state"]
     return Card(
         "gauges",
-        f"{top} of {last.height} gauges stand in the most strained fifth of their own history",
+        f"{top} of {last.height} gauges stand in the most strained {in_parts(1 - top_rank)} of their own history",
         "Each row is ranked against itself, as of its quarter; red is more strain. The word beside is the state by the "
-        "gauge's own threshold. No score adds the rows up. A gauge is ranked from its eighth quarter on",
+        f"gauge's own threshold. No score adds the rows up. A gauge is ranked from its {in_place(fewest)} quarter on",
         "The filings and prices behind each input",
         "bubble_gauges_quarterly",
         cells.drop("row"),
@@ -75,8 +75,8 @@ def thresholds(release: Release) -> Card | None:
     return Card(
         "thresholds",
         f"{beyond.height} of {rows.height} gauges stand stretched or beyond, {counts.get('calm', 0)} are calm",
-        "Last reading of each gauge that has a threshold, within a year of the latest quarter. Thresholds are choices, "
-        "each with its reason in the mart; a gauge whose inputs are missing is left out, not guessed",
+        f"Last reading of each gauge that has a threshold, within {_years(release)} of the latest quarter. Thresholds "
+        "are choices, each with its reason in the mart; a gauge whose inputs are missing is left out, not guessed",
         "The filings and prices behind each input",
         "bubble_gauges_quarterly",
         rows,
@@ -84,6 +84,11 @@ def thresholds(release: Release) -> Card | None:
         table=table,
         is_wide=True,
     )
+
+
+def _years(release: Release) -> str:
+    years = release.whole("reading_years")
+    return "a year" if years == 1 else f"{in_letters(years)} years"
 
 
 def _reading(value: float, unit: str) -> str:

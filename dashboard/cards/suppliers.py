@@ -18,7 +18,6 @@ from dashboard.cards.card import (
     slots,
     with_chinese,
 )
-from dashboard.cards.parameters import whole
 from dashboard.charts import by_quarter
 from dashboard.release import Release
 from dashboard.sparks import spark
@@ -38,7 +37,7 @@ def peers(release: Release) -> Card | None:
     )
     grown = latest.filter(pl.col("revenue_yoy_ratio") > 0).height
     known = latest.drop_nulls("revenue_yoy_ratio").height
-    table, quarters = [], whole("trend_quarters")
+    table, quarters = [], release.whole("trend_quarters")
     for row in latest.iter_rows(named=True):
         trend = rows.filter(pl.col("company_id") == row["company_id"]).sort("calendar_quarter").tail(quarters)
         url = row["filing_url"]

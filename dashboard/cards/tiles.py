@@ -1,4 +1,4 @@
-"""The strip at the top: six numbers with their change on the year and a small line."""
+"""The strip at the top: a few numbers with their change on the year and a small line."""
 
 from __future__ import annotations
 

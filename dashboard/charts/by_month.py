@@ -8,7 +8,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from dashboard.style import dressed, var
+from dashboard.style import LOW, TALL, dressed, var
 
 _COLOURS = {"then": "c2", "index_then": "c2", "median": "c1", "index_now": "c1", "now": "c1"}
 _COLOUR = alt.Color(
@@ -45,7 +45,7 @@ def aligned(
             alt.Tooltip(f"{field}:Q", title="Index" if is_log else "Below its highest", format=number),
         ],
     )
-    return _dressed([faint, bold, readings, _names(labels, x)], first, 300)
+    return _dressed([faint, bold, readings, _names(labels, x)], first, TALL)
 
 
 def multiples(frame: pl.DataFrame, labels: pl.DataFrame, first: str) -> alt.TopLevelMixin:
@@ -68,7 +68,7 @@ def multiples(frame: pl.DataFrame, labels: pl.DataFrame, first: str) -> alt.TopL
             ],
         )
     )
-    return _dressed([line, points, _names(labels, x)], first, 220)
+    return _dressed([line, points, _names(labels, x)], first, LOW)
 
 
 _WHICH = (

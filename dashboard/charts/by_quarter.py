@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.style import colour, dressed, var
+from dashboard.style import HEIGHT, LABEL, ROOM, RULE_ROOM, colour, dressed, var
 
 
 def stacked(frame: pl.DataFrame, slots: dict[str, str], totals: pl.DataFrame) -> alt.TopLevelMixin:
@@ -51,7 +51,7 @@ def lines(
     names: dict[str, str],
     number: str,
     rule: tuple[float, str] | None = None,
-    height: int = 290,
+    height: int = HEIGHT,
 ) -> alt.TopLevelMixin:
     """Lines by quarter with their names at the end, apart from each other; hovering reads out every series.
 
@@ -94,7 +94,7 @@ def lines(
         )
         .add_params(near)
     )
-    ends = _apart(frame, names, (high - low) * 15 / height, number)
+    ends = _apart(frame, names, (high - low) * LABEL / height, number)
     name = (
         alt.Chart(ends)
         .mark_text(align="left", dx=7, fontWeight=600)
@@ -118,7 +118,7 @@ def lines(
 def _quarters(frame: pl.DataFrame) -> alt.X:
     """Every quarter from the first to the last, a year's number under its first."""
     first, last = str(frame["calendar_quarter"].min()), str(frame["calendar_quarter"].max())
-    every = (f"{year}Q{number}" for year in range(int(first[:4]), int(last[:4]) + 1) for number in range(1, 5))
+    every = (f"{year}Q{number}" for year in range(int(first[:4]), int(last[:4]) + 1) for number in (1, 2, 3, 4))
     return alt.X(
         "calendar_quarter:O",
         title=None,
@@ -139,9 +139,9 @@ def _lit(field: str) -> Any:
 
 
 def _bounds(frame: pl.DataFrame, rule: tuple[float, str] | None) -> tuple[float, float]:
-    values = [float(value) for value in frame["value"].drop_nulls()] + ([rule[0] * 1.04] if rule else [])
+    values = [float(value) for value in frame["value"].drop_nulls()] + ([rule[0] * RULE_ROOM] if rule else [])
     low, high = min(values), max(values)
-    return low - (high - low) * 0.03, high + (high - low) * 0.03
+    return low - (high - low) * ROOM, high + (high - low) * ROOM
 
 
 def _apart(frame: pl.DataFrame, names: dict[str, str], gap: float, number: str) -> pl.DataFrame:

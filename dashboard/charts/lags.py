@@ -5,16 +5,15 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from dashboard.style import dressed, var
-
-HEIGHT = 300
+from dashboard.style import TALL, dressed, var
 
 
-def lags(frame: pl.DataFrame, first: str) -> alt.TopLevelMixin:
+def lags(frame: pl.DataFrame, first: str, held: str) -> alt.TopLevelMixin:
     """``frame``: pair_id, lag_quarters, correlation, interval_low, interval_high, n, refusal.
 
     A lag below the number of quarters that a correlation needs has no mark but its number of quarters; ``refusal`` is
-    the sentence shown where a pair has none at all. ``first`` is the pair shown at first; the page's menu changes it.
+    the sentence shown where a pair has none at all. ``first`` is the pair shown at first; the page's menu changes
+    it. ``held`` is the share of a distribution that an interval holds, as text.
     """
     shown = alt.Chart(frame).transform_filter("datum.pair_id == pick")
     x = alt.X(
@@ -34,7 +33,7 @@ def lags(frame: pl.DataFrame, first: str) -> alt.TopLevelMixin:
     tooltip = [
         alt.Tooltip("lag_quarters:Q", title="Lag, quarters", format="+d"),
         alt.Tooltip("correlation:Q", title="Correlation", format=".2f"),
-        alt.Tooltip("interval_low:Q", title="95 % interval from", format=".2f"),
+        alt.Tooltip("interval_low:Q", title=f"{held} interval from", format=".2f"),
         alt.Tooltip("interval_high:Q", title="to", format=".2f"),
         alt.Tooltip("n:Q", title="Quarters", format="d"),
     ]
@@ -57,8 +56,8 @@ def lags(frame: pl.DataFrame, first: str) -> alt.TopLevelMixin:
     refusal = (
         shown.transform_filter("datum.lag_quarters == 0 && datum.refusal != ''")
         .mark_text(fontSize=13, fontStyle="italic", color=var("muted"), lineBreak="|", dy=-18)
-        .encode(x=x, y=alt.value(HEIGHT / 2), text="refusal:N")
+        .encode(x=x, y=alt.value(TALL / 2), text="refusal:N")
     )
     return dressed(
-        alt.layer(zero, spans, points, numbers, refusal).add_params(alt.param(name="pick", value=first)), HEIGHT
+        alt.layer(zero, spans, points, numbers, refusal).add_params(alt.param(name="pick", value=first)), TALL
     )

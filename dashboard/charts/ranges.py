@@ -7,10 +7,10 @@ from typing import Literal
 import altair as alt
 import polars as pl
 
-from dashboard.style import dressed, var
+from dashboard.style import LEFT_SHARE, RANGE_ROOM, RANGE_ROW, dressed, var
 
 
-def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = 30) -> alt.TopLevelMixin:
+def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = RANGE_ROW) -> alt.TopLevelMixin:
     """One row a range. ``frame``: row (its name, to the first bar), low, high, said (text beside the range),
     before_low, before_high, middle (a tick on the range), filing_url. ``words`` names the fields of the tooltip,
     ``step`` is a row's height.
@@ -27,7 +27,7 @@ def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = 
             labelExpr="split(datum.value, '|')[0]", labelColor=var("ink"), labelLimit=170, ticks=False, domain=False
         ),
     )
-    top = max(float(value) for column in ("low", "high") for value in frame[column].drop_nulls()) * 1.02
+    top = max(float(value) for column in ("low", "high") for value in frame[column].drop_nulls()) * RANGE_ROOM
     x = alt.X(
         "low:Q",
         title=None,
@@ -59,7 +59,7 @@ def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = 
         .mark_tick(thickness=2, height=step - 6, color=var("ink"))
         .encode(x=alt.X("middle:Q"), y=y)
     )
-    is_left = pl.col("low").fill_null(0) < top * 0.45
+    is_left = pl.col("low").fill_null(0) < top * LEFT_SHARE
     before_it = _words(frame.filter(~is_left & pl.col("high").is_not_null()), "low", y, "right")
     after_it = _words(frame.filter(is_left & pl.col("high").is_not_null()), "high", y, "left")
     within_it = _words(frame.filter(pl.col("high").is_null()), "low", y, "left")

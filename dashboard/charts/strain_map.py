@@ -5,12 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from dashboard.style import RAMP, dressed, var
+from dashboard.style import MAP_ROW, RAMP, dressed, var
 
 #: Strokes in a box from -1 to 1.
 _HATCH = "M-1.5,0.6L-1,-0.6M-0.9,0.6L-0.4,-0.6M-0.3,0.6L0.3,-0.6M0.4,0.6L0.9,-0.6M1,0.6L1.5,-0.6"
-#: Height of a row in pixels.
-_STEP = 18
 
 
 def strain_map(cells: pl.DataFrame, rows: pl.DataFrame) -> alt.TopLevelMixin:
@@ -86,7 +84,7 @@ def strain_map(cells: pl.DataFrame, rows: pl.DataFrame) -> alt.TopLevelMixin:
             ),
         )
     )
-    return dressed(alt.layer(ranked, hatched, headings, words), _STEP * len(order))
+    return dressed(alt.layer(ranked, hatched, headings, words), MAP_ROW * len(order))
 
 
 def _empty(cells: pl.DataFrame, rows: pl.DataFrame, quarters: list[str]) -> pl.DataFrame:

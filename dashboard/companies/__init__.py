@@ -54,9 +54,9 @@ def write(release: Release, release_id: str, folder: Path) -> list[Path]:
             for question, rows in answers.items()
             if rows.height
         }
-        sections = [section for make in _MAKERS for section in make(own)]
+        sections = [section for make in _MAKERS for section in make(release, own)]
         path = folder / f"{company['company_id']}.html"
-        path.write_text(_page(company, figures.tiles(own), sections, release_id), encoding="utf-8")
+        path.write_text(_page(company, figures.tiles(release, own), sections, release_id), encoding="utf-8")
         written.append(path)
     return written
 

@@ -7,12 +7,10 @@ from typing import Any
 import polars as pl
 
 from dashboard.cards.card import Linked, Named, Picture, in_plain, signed
-from dashboard.cards.parameters import whole
 from dashboard.cards.tiles import Tile
 from dashboard.companies.section import Section
+from dashboard.release import Release
 from dashboard.sparks import spark
-
-_QUARTERS, _YEARS = 9, 6
 
 #: Sections of figures: title, and the families of metrics in each, in reading order.
 _SECTIONS = (
@@ -38,31 +36,31 @@ _FIRST = (
 )
 
 
-def tiles(own: dict[str, pl.DataFrame]) -> list[Tile]:
-    """The newest quarter of up to six metrics, each of which opens its document."""
+def tiles(release: Release, own: dict[str, pl.DataFrame]) -> list[Tile]:
+    """The newest quarter of a few metrics, each of which opens its document."""
     if "figures" not in own:
         return []
     rows = own["figures"].filter((pl.col("period_kind") == "quarter") & (pl.col("segment") == "total"))
     made = []
     for metric in _FIRST:
-        part = rows.filter(pl.col("metric_id") == metric).sort("period").tail(whole("trend_quarters"))
+        part = rows.filter(pl.col("metric_id") == metric).sort("period").tail(release.whole("trend_quarters"))
         if part.height:
             last = part.row(-1, named=True)
             value = _number(float(last["value"]), last["unit"])
             label = f"{in_plain(metric)}, {_unit(last['unit'])}"
             values = [float(value) for value in part["value"]]
             made.append(Tile(last["filing_url"], label, value, last["period"], spark(values, "c1")))
-    return made[:6]
+    return made[: release.whole("company_tiles")]
 
 
-def figures(own: dict[str, pl.DataFrame]) -> list[Section]:
+def figures(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     if "figures" not in own:
         return []
     return [
         section
         for kind, periods, words, mart in (
-            ("quarter", _QUARTERS, "Calendar quarters", "figures_quarterly, citations"),
-            ("year", _YEARS, "Fiscal years", "figures_yearly, citations"),
+            ("quarter", release.whole("company_quarters"), "Calendar quarters", "figures_quarterly, citations"),
+            ("year", release.whole("company_years"), "Fiscal years", "figures_yearly, citations"),
         )
         for name, title, families in _SECTIONS
         if (

@@ -11,10 +11,11 @@ import polars as pl
 from dashboard.cards.card import Linked, Picture, amounts, in_plain, percent, signed
 from dashboard.cards.ledger import CLAIM_HEAD, claim_row
 from dashboard.companies.section import Section
+from dashboard.release import Release
 from dashboard.sparks import spark
 
 
-def guidance(own: dict[str, pl.DataFrame]) -> list[Section]:
+def guidance(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
         return (
             Linked(str(row["given_on"]), row["filing_url"]),
@@ -28,10 +29,15 @@ def guidance(own: dict[str, pl.DataFrame]) -> list[Section]:
 
     head = ("Given on", "Period", "#Said, US$ bn", "Basis", "Against before", "#Actual, US$ bn", "Outcome")
     words = "What was said of coming capex, newest first; the actual is on the same basis where it is known"
-    return _list(own, "all_guidance", Section("guidance", "Guidance", words, "capex_guidance", head, (), 12), row_of)
+    return _list(
+        own,
+        "all_guidance",
+        Section("guidance", "Guidance", words, "capex_guidance", head, (), release.whole("rows_before_fold")),
+        row_of,
+    )
 
 
-def contracts(own: dict[str, pl.DataFrame]) -> list[Section]:
+def contracts(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
         return (
             Linked(str(row["signed_on"] or row["published_on"]), row["filing_url"]),
@@ -49,7 +55,7 @@ def contracts(own: dict[str, pl.DataFrame]) -> list[Section]:
     return _list(own, "contracts", Section("contracts", "Contracts", words, "compute_contracts", head, ()), row_of)
 
 
-def segments(own: dict[str, pl.DataFrame]) -> list[Section]:
+def segments(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
         revenue = "" if row["revenue"] is None else f"{float(row['revenue']) / 1e6:,.0f}"
         return (
@@ -63,11 +69,13 @@ def segments(own: dict[str, pl.DataFrame]) -> list[Section]:
 
     head = ("Segment", "By", "Period", "#Revenue, m", "#Share", "#Gross margin")
     words = "Revenue and margin by product, region or industry, in the reporting currency"
-    section = Section("segments", "Segments", words, "optical_module_segments", head, (), 12)
+    section = Section(
+        "segments", "Segments", words, "optical_module_segments", head, (), release.whole("rows_before_fold")
+    )
     return _list(own, "segments", section, row_of)
 
 
-def insiders(own: dict[str, pl.DataFrame]) -> list[Section]:
+def insiders(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     plans = {True: "arranged in advance", False: "no plan", None: "not stated"}
 
     def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -84,16 +92,23 @@ def insiders(own: dict[str, pl.DataFrame]) -> list[Section]:
 
     head = ("Day", "Who", "Role", "Direction", "#Shares", "#Value, m", "Plan")
     words = "Transactions in the forms at hand, newest first; `other` are grants, taxes and conversions"
-    section = Section("insiders", "Insiders' transactions", words, "insider_transactions", head, (), 12)
+    section = Section(
+        "insiders", "Insiders' transactions", words, "insider_transactions", head, (), release.whole("rows_before_fold")
+    )
     return _list(own, "all_transactions", section, row_of)
 
 
-def claims(own: dict[str, pl.DataFrame]) -> list[Section]:
+def claims(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     words = "Claims of the press about this company, in our words, with the verdict of general rules"
-    return _list(own, "claims_about", Section("claims", "Claims", words, "claims", CLAIM_HEAD, (), 12), claim_row)
+    return _list(
+        own,
+        "claims_about",
+        Section("claims", "Claims", words, "claims", CLAIM_HEAD, (), release.whole("rows_before_fold")),
+        claim_row,
+    )
 
 
-def prices(own: dict[str, pl.DataFrame]) -> list[Section]:
+def prices(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     rows = own.get("month_ends", pl.DataFrame())
     if rows.is_empty():
         return []
@@ -112,7 +127,7 @@ def prices(own: dict[str, pl.DataFrame]) -> list[Section]:
     return [Section("price", "Share price", words, "share_prices_daily", head, (row,))]
 
 
-def filings(own: dict[str, pl.DataFrame]) -> list[Section]:
+def filings(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
         return (
             Linked(row["form"] or "document", row["filing_url"]),
@@ -123,7 +138,12 @@ def filings(own: dict[str, pl.DataFrame]) -> list[Section]:
 
     head = ("Document", "Publisher's number", "#Published", "#Figures")
     words = "Documents that figures of this company were read in, newest first"
-    return _list(own, "filings", Section("filings", "Filings", words, "citations", head, (), 20), row_of)
+    return _list(
+        own,
+        "filings",
+        Section("filings", "Filings", words, "citations", head, (), release.whole("filings_before_fold")),
+        row_of,
+    )
 
 
 def _list(

@@ -18,5 +18,5 @@ left join marts.figures_quarterly as figures
         and margins.calendar_quarter = figures.calendar_quarter
         and figures.metric_id = 'revenue'
         and figures.segment = 'total'
-where margins.calendar_quarter >= '2021Q1'
+where margins.calendar_quarter >= $first_year_shown || 'Q1'
 order by margins.calendar_quarter, margins.company_id

@@ -20,7 +20,9 @@ with shown as (
         end as kind
     from marts.dotcom_comparison as comparison
     left join marts.companies as companies on comparison.company_id = companies.company_id
-    where comparison."index" is not null and comparison.month_number between -24 and 60
+    where
+        comparison."index" is not null
+        and comparison.month_number between -$months_before_zero and $months_after_zero
 ),
 
 medians as (
@@ -40,7 +42,7 @@ medians as (
     from shown
     where kind = 'now'
     group by alignment_id, month_number
-    having count(*) >= 12
+    having count(*) >= $median_fewest_names
 )
 
 select * from shown

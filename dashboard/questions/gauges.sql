@@ -1,4 +1,4 @@
--- The last reading of each judged gauge, within a year of the latest quarter.
+-- The last reading of each judged gauge, unless it is too old beside the latest quarter.
 select
     title,
     calendar_quarter,
@@ -12,7 +12,7 @@ select
 from marts.bubble_gauges_quarterly
 where
     value is not null and state <> 'unjudged' and calendar_quarter >= (
-        select cast(left(max(spend.calendar_quarter), 4) as integer) - 1 || right(max(spend.calendar_quarter), 2)
+        select cast(left(max(spend.calendar_quarter), 4) as integer) - $reading_years || right(max(spend.calendar_quarter), 2)
         from marts.hyperscaler_spend_quarterly as spend
     )
 qualify row_number() over (partition by gauge_id order by calendar_quarter desc) = 1

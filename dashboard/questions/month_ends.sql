@@ -1,4 +1,4 @@
--- Month-end closes, adjusted for splits, in the sixty months to the last.
+-- Month-end closes, adjusted for splits, in so many months to the last.
 select
     company_id,
     currency,
@@ -8,5 +8,5 @@ select
 from marts.share_prices_daily
 where split_adjusted_close is not null
 group by company_id, currency, date_trunc('month', traded_on)
-qualify row_number() over (partition by company_id order by date_trunc('month', traded_on) desc) <= 60
+qualify row_number() over (partition by company_id order by date_trunc('month', traded_on) desc) <= $month_ends_shown
 order by company_id, date_trunc('month', traded_on)

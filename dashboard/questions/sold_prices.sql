@@ -1,4 +1,4 @@
--- The share whose insiders sold most by value: its closes in the eighteen months to the last, weekly for the picture.
+-- The share whose insiders sold most by value: its closes in so many months to the last, weekly for the picture.
 with sold as (
     select company_id, unit
     from marts.insider_transactions
@@ -18,7 +18,7 @@ inner join sold on prices.company_id = sold.company_id and prices.currency = sol
 where
     prices.split_adjusted_close is not null
     and prices.traded_on > (
-        select max(latest.traded_on) - interval 18 months
+        select max(latest.traded_on) - to_months($sold_prices_months)
         from marts.share_prices_daily as latest
         where latest.company_id = prices.company_id
     )

@@ -18,5 +18,5 @@ left join marts.figures_quarterly as figures
         and spend.calendar_quarter = figures.calendar_quarter
         and figures.metric_id = 'capex_cash'
         and figures.segment = 'total'
-where spend.calendar_quarter >= '2021Q1' and spend.capex_cash_usd is not null
+where spend.calendar_quarter >= $first_year_shown || 'Q1' and spend.capex_cash_usd is not null
 order by spend.calendar_quarter, spend.company_id

@@ -9,7 +9,9 @@ with latest as (
         from marts.hyperscaler_spend_quarterly
         where capex_cash_usd is not null
         group by calendar_quarter
-        having 2 * count(*) >= (select count(distinct payers.company_id) from marts.hyperscaler_spend_quarterly as payers)
+        having count(*) >= $reported_share * (
+            select count(distinct payers.company_id) from marts.hyperscaler_spend_quarterly as payers
+        )
     ) as reported
 ),
 
@@ -60,6 +62,8 @@ inner join last_readings on ranked.gauge_id = last_readings.gauge_id
 left join groups on ranked.subject_id = groups.group_id
 where
     ranked.measure_id not in (select told.twin from told)
-    and ranked.calendar_quarter > cast(left(ranked.newest_quarter, 4) as integer) - 5 || right(ranked.newest_quarter, 2)
-    and last_readings.last_quarter >= cast(left(ranked.newest_quarter, 4) as integer) - 1 || right(ranked.newest_quarter, 2)
+    and ranked.calendar_quarter
+    > cast(left(ranked.newest_quarter, 4) as integer) - $map_years || right(ranked.newest_quarter, 2)
+    and last_readings.last_quarter
+    >= cast(left(ranked.newest_quarter, 4) as integer) - $reading_years || right(ranked.newest_quarter, 2)
 order by ranked.measure_id, ranked.subject_id, ranked.calendar_quarter

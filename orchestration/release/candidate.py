@@ -6,8 +6,7 @@ so that a run that dies before it publishes leaves no trace of its candidate.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ import duckdb
 import polars as pl
 
 from orchestration.release.diff import Mart, MartDiff, compare
+from orchestration.release.identity import content_id
 
 #: The columns of ``releases__published``, in order.
 SCHEMA: dict[str, Any] = {
@@ -58,9 +58,6 @@ DESCRIPTIONS = {
 #: Marts whose rows with a value are the figures that a release is counted by.
 FIGURES = ("figures_quarterly", "figures_half_yearly", "figures_yearly")
 
-#: Part of every content id: a release laid out or described otherwise is another release.
-_LAYOUT = "1"
-
 
 @dataclass(frozen=True)
 class ReleaseCandidate:
@@ -84,11 +81,11 @@ def draft(
     checks: pl.DataFrame,
     run_id: str,
     now: datetime,
-    also: Sequence[str] = (),
+    inputs: Mapping[str, str] | None = None,
 ) -> ReleaseCandidate:
     """The candidate for a release of the marts as they stand in the warehouse.
 
-    ``current`` is the published DuckDB file; ``also`` is whatever else makes this release differ from another.
+    ``current`` is the published DuckDB file; ``inputs`` are those of :mod:`orchestration.release.identity`.
     """
     described = [mart for mart in marts if not mart.is_operational]
     previous = read_releases(current)
@@ -96,13 +93,13 @@ def draft(
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         counts = {mart.name: _count(connection, f"marts.{mart.name}") for mart in described}
         figures = sum(_count(connection, f"marts.{name} where value is not null") for name in FIGURES if name in counts)
-        content_id = _content_id(connection, described, also)
+        identity = content_id(connection, described, inputs)
     row = {
         "release_id": now.strftime("%Y%m%dT%H%M%SZ"),
         "previous_release_id": previous["release_id"][-1] if previous.height else None,
         "published_at": now,
         "run_id": run_id,
-        "content_id": content_id,
+        "content_id": identity,
         "marts": len(described),
         "companies": counts.get("companies", 0),
         "figures": figures,
@@ -131,24 +128,6 @@ def read_releases(current: Path | None) -> pl.DataFrame:
         held = connection.sql("select * from marts.releases order by published_at, release_id").pl()
     shared = [name for name in SCHEMA if name in held.columns]
     return pl.concat([nothing, held.select(shared).cast({name: SCHEMA[name] for name in shared})], how="diagonal")
-
-
-def _content_id(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], also: Sequence[str]) -> str:
-    """A hash over each mart's columns and rows, whatever their order. DuckDB's own hash may change with its version,
-    which makes one release more and harms nothing."""
-    digest = hashlib.sha256("\n".join((_LAYOUT, *also)).encode())
-    for mart in sorted(marts, key=lambda mart: mart.name):
-        columns = connection.execute(
-            "select column_name, data_type from duckdb_columns()"
-            " where schema_name = 'marts' and table_name = ? order by column_name",
-            [mart.name],
-        ).fetchall()
-        listed = ", ".join(f'"{name}"' for name, _ in columns if name not in mart.run_dated)
-        rows = connection.execute(
-            f"select count(*), sum(cast(hash({listed}) as hugeint)) from marts.{mart.name}"
-        ).fetchone()
-        digest.update(repr((mart.name, columns, rows)).encode())
-    return digest.hexdigest()
 
 
 def _count(connection: duckdb.DuckDBPyConnection, tail: str) -> int:

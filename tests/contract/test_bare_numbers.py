@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 #: Numbers that define: none, one, two sides, the parts of a year and of a hundred, what turns an amount into words.
-_DEFINING = frozenset({0, 1, 2, 3, 4, 12, 100, 365, 1e6, 1e9})
+_DEFINING = frozenset({0, 1, 2, 3, 4, 12, 100, 365, 1e3, 1e6, 1e9})
 
 #: Numbers that define in one file alone.
 _DEFINING_HERE: Mapping[str, frozenset[float]] = {
@@ -32,6 +32,7 @@ _DEFINING_HERE: Mapping[str, frozenset[float]] = {
     "stg_aws_gpu_prices__rates.sql": frozenset({8760, 26280}),  # hours of one and three years
     "stg_azure_gpu_prices__meters.sql": frozenset({8760, 26280, 43800}),  # hours of one, three and five years
     "stg_vast_gpu_offers__offers.sql": frozenset({1024}),  # megabytes of a gigabyte
+    "optical.sql": frozenset({1e4}),  # basis points of one
     "ledger.py": frozenset({10}),  # the letters of a day
 }
 
@@ -44,8 +45,16 @@ _TRAILING = re.compile(r"(?:,\s*\d+)+\s*\)$")
 _STRINGS = re.compile(r"'(?:\d{4}-\d{2}-\d{2}|-\d{2}-\d{2}|[\w ,.:/%|-]*)'")
 _ARITHMETIC = re.compile(r"(?:^|\s)[-+*/%<>=]+\s")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e\d+)?(?![\w.])")
-_SQL = ("dbt_project/models/**/*.sql", "dbt_project/macros/**/*.sql", "dbt_project/tests/**/*.sql")
+_SQL = (
+    "dbt_project/models/**/*.sql",
+    "dbt_project/macros/**/*.sql",
+    "dbt_project/tests/**/*.sql",
+    "dashboard/questions/*.sql",
+)
+_PYTHON = ("dashboard/page.py", "dashboard/cards/*.py", "dashboard/charts/*.py", "dashboard/companies/*.py")
 _READ = re.compile(r"""\b(?:parameter|whole_parameter|lags|whole)\(\s*['"](\w+)['"]""")
+#: A parameter as a question of a page names it.
+_NAMED = re.compile(r"\$(\w+)")
 _NEXT = "next: a row in dbt_project/seeds/parameters.csv with its reason, read by parameter('...')"
 
 
@@ -70,18 +79,25 @@ def _is_number(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
 
 
-#: Calls whose numbers are the look of a chart or the form of a text.
-_LOOKS = frozenset({"lines", "ranges", "round"})
+#: Calls whose numbers are the look of a chart or the form of a text: our charts, Altair's parts and marks, roundings.
+_LOOKS = re.compile(r"lines|ranges|round|_?dressed|alt\.\w+|mark_\w+")
+
+
+def _called(call: ast.Call) -> str:
+    """The name of what is called, with its module where that is Altair."""
+    if isinstance(call.func, ast.Attribute):
+        is_altair = isinstance(call.func.value, ast.Name) and call.func.value.id == "alt"
+        return f"{'alt.' if is_altair else ''}{call.func.attr}"
+    return getattr(call.func, "id", "")
 
 
 def _in_python(path: Path) -> Iterator[tuple[int, float]]:
-    """Numbers of a card but the looks of its charts: what is compared, calculated with, counted off or named."""
+    """Numbers of a page but the looks of its charts: what is compared, calculated with, counted off or named."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     looks = {
         id(inner)
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) in _LOOKS
+        if isinstance(call, ast.Call) and _LOOKS.fullmatch(_called(call))
         for argument in (*call.args, *(keyword.value for keyword in call.keywords))
         for inner in ast.walk(argument)
     }
@@ -110,16 +126,14 @@ def test_models_and_macros_hold_no_bare_numbers() -> None:
     assert not found, "\n".join([*found, _NEXT])
 
 
-def test_cards_hold_no_bare_numbers() -> None:
-    found = [found for path in sorted((ROOT / "dashboard" / "cards").glob("*.py")) for found in _bare_numbers(path)]
+def test_pages_hold_no_bare_numbers() -> None:
+    found = [found for pattern in _PYTHON for path in sorted(ROOT.glob(pattern)) for found in _bare_numbers(path)]
     assert not found, "\n".join([*found, _NEXT])
 
 
 def test_what_is_allowed_is_still_there() -> None:
     for name, allowed in _DEFINING_HERE.items():
-        paths = [
-            path for pattern in (*_SQL, "dashboard/cards/*.py") for path in ROOT.glob(pattern) if path.name == name
-        ]
+        paths = [path for pattern in (*_SQL, *_PYTHON) for path in ROOT.glob(pattern) if path.name == name]
         held = {number for path in paths for _, number in _numbers(path)}
         assert not allowed - held, f"{name}: {sorted(allowed - held)} stand there no longer: take them out of the list"
 
@@ -134,6 +148,10 @@ def test_what_is_allowed_is_still_there() -> None:
         ("a.py", "LIMIT = 0.8\n", ["a.py:1: 0.8"]),
         ("a.py", "big = value > 77\n", ["a.py:1: 77"]),
         ("a.py", "ok = value > 100 and round(value, 7) and '88'\n", []),
+        ("a.py", "card = Card(rows.head(7))\n", ["a.py:1: 7"]),
+        ("a.py", "line = chart.mark_line(strokeWidth=2.4).encode(x=7)\n", ["a.py:1: 7"]),
+        ("a.py", "def bars(width=55): return alt.value(77)\n", ["a.py:1: 55"]),
+        ("a.sql", "select * from prices where day > last - to_months(18)", ["a.sql:1: 18"]),
     ],
 )
 def test_a_bare_number_is_found(tmp_path: Path, name: str, text: str, found: list[str]) -> None:
@@ -146,7 +164,8 @@ def test_each_parameter_is_read_where_it_says() -> None:
     read: dict[str, set[str]] = {}
     for pattern in (*_SQL, "dashboard/**/*.py"):
         for path in ROOT.glob(pattern):
-            for name in _READ.findall(path.read_text(encoding="utf-8")):
+            text = path.read_text(encoding="utf-8")
+            for name in (*_READ.findall(text), *(_NAMED.findall(text) if path.parent.name == "questions" else ())):
                 read.setdefault(name, set()).add(path.stem)
     told = {row["parameter"]: row["used_by"] for row in _parameters()}
     assert told == {name: " ".join(sorted(files)) for name, files in sorted(read.items(), key=lambda one: one[0])}

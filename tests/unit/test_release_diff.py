@@ -84,16 +84,16 @@ def test_a_vanished_key_needs_a_line_of_its_own_day(tmp_path: Path, published: P
 
 
 def test_the_same_marts_have_the_same_content_id(tmp_path: Path) -> None:
-    def content_id(warehouse: Path, *also: str) -> str:
+    def content_id(warehouse: Path, **inputs: str) -> str:
         checks = pl.DataFrame({"is_passed": [True]})
         now = datetime(2026, 1, 1, tzinfo=UTC)
         marts = [FIGURES, HISTORY, RELEASES]
-        return str(release_candidate.draft(warehouse, None, marts, checks, "run", now, also).row["content_id"])
+        return str(release_candidate.draft(warehouse, None, marts, checks, "run", now, inputs).row["content_id"])
 
     one = content_id(make_warehouse(tmp_path / "one.duckdb"))
     assert content_id(make_warehouse(tmp_path / "two.duckdb")) == one
     assert content_id(make_warehouse(tmp_path / "three.duckdb", rows=201)) != one
-    assert content_id(tmp_path / "two.duckdb", "a warning") != one
+    assert content_id(tmp_path / "two.duckdb", warnings="a warning") != one
     with duckdb.connect(str(tmp_path / "two.duckdb")) as connection:
         connection.execute("update marts.releases set figures = 0")
     assert content_id(tmp_path / "two.duckdb") == one, "operational marts do not make a release another"

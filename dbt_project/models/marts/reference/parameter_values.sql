@@ -1,0 +1,7 @@
+select
+    parameter,
+    value,
+    unit,
+    reason,
+    used_by
+from {{ ref('parameters') }}
