@@ -65,7 +65,7 @@ def write(database: Path, release_id: str, path: Path, rests_on: Mapping[str, Se
     release = Release(database)
     try:
         path.write_text(build(release, release_id, rests_on), encoding="utf-8")
-        return [path, *companies.write(release, release_id, path.parent / companies.FOLDER)]
+        return [path, *companies.write(release, release_id, path.parent)]
     finally:
         release.close()
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import polars as pl
 
+from dashboard.address import page_of
 from dashboard.release import Release
 
 _NUMBERS = (
@@ -50,11 +51,12 @@ FILINGS = "Companies' Forms 10-K and 10-Q, cash-flow statements"
 
 
 class Linked(NamedTuple):
-    """A cell that opens a document or a page; ``title`` shows while one points at it."""
+    """A cell that opens a document or a page; ``title`` shows while one points at it, ``anchor`` is its own place."""
 
     text: str
     url: str | None
     title: str = ""
+    anchor: str = ""
 
 
 #: Short forms in the ids of metrics, in full.
@@ -178,7 +180,7 @@ def links(rows: pl.DataFrame) -> tuple[Link, ...]:
 
 def figure_page(row: dict[str, Any]) -> Linked:
     """A company's name, in Chinese too, which opens its figure page."""
-    return Linked(with_chinese(row), f"companies/{row['company_id']}.html")
+    return Linked(with_chinese(row), page_of(row["company_id"]))
 
 
 def with_chinese(row: dict[str, Any]) -> str:

@@ -82,7 +82,7 @@ def explain(
     company: Annotated[
         str,
         typer.Argument(
-            help="Company as in figure, or a figure id: microsoft:capex_cash:total:FY2026Q4.",
+            help="Company as in figure; or a figure's id, microsoft:capex_cash:total:FY2026Q4, or its link on a page.",
             autocompletion=_completing("select company_id from marts.companies order by 1"),
         ),
     ],
@@ -100,13 +100,7 @@ def explain(
 
     def ask(requested: "Release") -> "CommandResult":
         from dashboard.cli import explain
-        from dashboard.cli.command_result import UsageError
 
-        if (metric is None) is not (period is None) or (metric is None and ":" not in company):
-            raise UsageError(
-                "a figure is named by company, metric and period, or by its id",
-                "froth explain microsoft capex_cash 2026Q2, or froth explain microsoft:capex_cash:total:FY2026Q4",
-            )
         return explain.explain(requested, company, metric, period, segment)
 
     _answer(ask, release, json, csv)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from dashboard.address import figure_address
 from dashboard.cli import figure, lookup
-from dashboard.cli.command_result import CommandResult, ResultTable, Row, result_table
+from dashboard.cli.command_result import CommandResult, ResultTable, Row, UsageError, result_table
 from dashboard.release import Release
 from ingestion.parsing import locators
 from ingestion.settings import Settings
@@ -42,14 +43,21 @@ _HISTORY = """
 _KEY = ("company_id", "metric_id", "segment", "unit", "period_end", "fiscal_label")
 
 
-def explain(
-    release: Release, company: str, metric: str | None, period: str | None, segment: str | None
-) -> CommandResult:
-    """The chain of one figure. ``company`` is its id (company:metric:segment:period) where no metric is named."""
-    if metric is None or period is None:
-        rows = figure.of_id(release, company)[1]
+def explain(release: Release, named: str, metric: str | None, period: str | None, segment: str | None) -> CommandResult:
+    """The chain of one figure. ``named`` is its company, or its id or link where no metric and period are named.
+
+    Raises :class:`UsageError` where that names no figure.
+    """
+    address = figure_address(named)
+    if metric is not None and period is not None:
+        rows = figure.standing(release, named, metric, lookup.period(period), segment)
+    elif address is not None and metric is period is None:
+        rows = figure.at(release, address)
     else:
-        rows = figure.standing(release, company, metric, lookup.period(period), segment)
+        raise UsageError(
+            "a figure is named by company, metric and period, by its id, or by the link to it on a page",
+            "froth explain microsoft capex_cash 2026Q2, or froth explain microsoft:capex_cash:total:FY2026Q4",
+        )
     ids = [row["figure_id"] for row in rows]
     facts = result_table(release, _FACTS, ids)
     documents = release.rows(_DOCUMENTS, sorted({row["document_id"] for row in facts.rows}))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from dashboard.address import KINDS, FigureAddress, PeriodQuery
 from dashboard.cli import lookup
 from dashboard.cli.command_result import CommandResult, NotFoundError, ResultTable, Row, amount, result_table
-from dashboard.cli.lookup import PeriodQuery
 from dashboard.release import Release
 
 _SHOWN = (
@@ -16,7 +16,6 @@ _SHOWN = (
 )
 _FACTS_SHOWN = ("period_kind", "fiscal_label", "period_end", "value", "unit", "derivation", "reason", "known_from")
 _CITATIONS_SHOWN = ("value", "unit", "period_start", "period_end", "concept", "form", "published_on", "filing_url")
-_KINDS = {"figures_quarterly": "quarter", "figures_half_yearly": "half_year", "figures_yearly": "year"}
 
 #: A figure with the document to read first. ``{mart}``, ``{column}`` and ``{where}`` are ours, never typed by anyone.
 _STANDING = """
@@ -91,7 +90,7 @@ def standing(release: Release, company: str, metric: str, requested: PeriodQuery
     company_id = lookup.company(release, company)["company_id"]
     metric_id = lookup.metric(release, metric)["metric_id"]
     query = _STANDING.format(
-        mart=requested.mart,
+        mart=requested.kind.mart,
         column=requested.column,
         where=f"figures.company_id = ? and figures.metric_id = ? and figures.{requested.column} = ?",
     )
@@ -111,16 +110,16 @@ def standing(release: Release, company: str, metric: str, requested: PeriodQuery
     return [row for row in rows if row["segment"] == "total"] or rows
 
 
-def of_id(release: Release, figure_id: str) -> tuple[str, list[Row]]:
-    """The mart that holds a figure, and its row. Raises :class:`NotFoundError`."""
-    columns = {"figures_quarterly": "calendar_quarter", "figures_half_yearly": "calendar_half"}
-    for mart in _KINDS:
-        column = columns.get(mart, "fiscal_year")
-        rows = release.rows(_STANDING.format(mart=mart, column=column, where="figures.figure_id = ?"), figure_id)
-        if rows:
-            return mart, rows
-    company_id = figure_id.split(":")[0]
-    known = release.names("select distinct figure_id from marts.citations where figure_id like ? || ':%'", company_id)
+def at(release: Release, address: FigureAddress) -> list[Row]:
+    """The row of the figure at an address. Raises :class:`NotFoundError`."""
+    figure_id = address.figure_id
+    for kind in KINDS:
+        query = _STANDING.format(mart=kind.mart, column=kind.column, where="figures.figure_id = ?")
+        if rows := release.rows(query, figure_id):
+            return rows
+    known = release.names(
+        "select distinct figure_id from marts.citations where figure_id like ? || ':%'", address.company_id
+    )
     meant = lookup.close_to(figure_id, known)
     raise NotFoundError(
         f"the release has no figure {figure_id!r}",
@@ -141,13 +140,9 @@ def _what_there_is(release: Release, company_id: str, metric_id: str, requested:
     reason = f"the release has no {metric_id} of {company_id} for {requested.text}"
     held = [
         f"{row['first']} to {row['last']}"
-        for mart, column in (
-            ("figures_quarterly", "calendar_quarter"),
-            ("figures_half_yearly", "calendar_half"),
-            ("figures_yearly", "fiscal_year"),
-        )
+        for kind in KINDS
         for row in release.rows(
-            f"select min({column}) as first, max({column}) as last from marts.{mart}"
+            f"select min({kind.column}) as first, max({kind.column}) as last from marts.{kind.mart}"
             " where company_id = ? and metric_id = ? having count(*) > 0",
             company_id,
             metric_id,
@@ -163,10 +158,10 @@ def _what_there_is(release: Release, company_id: str, metric_id: str, requested:
 
 
 def _as_known(release: Release, requested: PeriodQuery, rows: list[Row], as_of: date) -> CommandResult:
-    mart, kind = requested.mart, _KINDS[requested.mart]
+    kind = requested.kind
     query = _VINTAGE.format(
-        standing=_STANDING.format(mart=mart, column=requested.column, where="list_contains(?, figures.figure_id)"),
-        kind=kind,
+        standing=_STANDING.format(mart=kind.mart, column=requested.column, where="list_contains(?, figures.figure_id)"),
+        kind=kind.name,
     )
     vintages = release.rows(query, [row["figure_id"] for row in rows], as_of)
     # What was computed has no vintages of its own; one that needs no later document stood then as it stands now.
@@ -180,7 +175,7 @@ def _as_known(release: Release, requested: PeriodQuery, rows: list[Row], as_of: 
         return CommandResult({"figures": _table(known), "facts_known": facts}, about=about, notes=notes)
     wanted = rows[0]
     nothing = ResultTable(rows=[], columns=tuple(wanted), shown=_SHOWN, layout="records")
-    reason, since = _why_unknown(release, wanted, kind, as_of)
+    reason, since = _why_unknown(release, wanted, kind.name, as_of)
     return CommandResult(
         {"figures": nothing, "facts_known": facts},
         about=about,

@@ -1,28 +1,16 @@
-"""What a person may call a company, a metric and a period, and what the release calls them."""
+"""What a person may call a company and a metric, and what the release calls them; days, and what may be meant."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from dashboard import address
+from dashboard.address import PeriodQuery
 from dashboard.cli.command_result import NotFoundError, Row, UsageError
 from dashboard.release import Release
-
-_QUARTER, _HALF = re.compile(r"(\d{4})Q([1-4])"), re.compile(r"(\d{4})H([12])")
-_YEAR, _LABEL = re.compile(r"(?:FY)?(\d{4})"), re.compile(r"FY\d{4}(?:Q[1-4]|H[12])")
-
-
-@dataclass(frozen=True)
-class PeriodQuery:
-    """A period as asked for: the mart that holds its figures, and the column and value that select it there."""
-
-    text: str
-    mart: str
-    column: str
-    value: str | int
 
 
 def company(release: Release, name: str) -> Row:
@@ -78,17 +66,9 @@ def close_to(name: str, ids: Sequence[str]) -> list[str]:
 
 
 def period(text: str) -> PeriodQuery:
-    """2026Q2, 2026H1, FY2025 (or 2025), or a filer's label: FY2026Q4, FY2025H1. Raises :class:`UsageError`."""
-    requested = text.upper()
-    if _QUARTER.fullmatch(requested):
-        return PeriodQuery(requested, "figures_quarterly", "calendar_quarter", requested)
-    if _HALF.fullmatch(requested):
-        return PeriodQuery(requested, "figures_half_yearly", "calendar_half", requested)
-    if matched := _YEAR.fullmatch(requested):
-        return PeriodQuery(requested, "figures_yearly", "fiscal_year", int(matched[1]))
-    if _LABEL.fullmatch(requested):
-        mart = "figures_quarterly" if "Q" in requested else "figures_half_yearly"
-        return PeriodQuery(requested, mart, "fiscal_label", requested)
+    """The period that a person names. Raises :class:`UsageError` where it is none."""
+    if requested := address.period(text):
+        return requested
     raise UsageError(
         f"{text!r} is no period",
         "ask for a calendar quarter (2026Q2), a half year (2026H1), a fiscal year (FY2025) or a company's own fiscal "

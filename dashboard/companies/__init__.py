@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.address import page_of
 from dashboard.cards.card import with_chinese
 from dashboard.cards.tiles import Tile
 from dashboard.companies import figures, lists
@@ -20,7 +21,6 @@ from dashboard.companies.section import Section
 from dashboard.release import Release
 from dashboard.templates import rendered, text_of
 
-FOLDER = "companies"
 _QUESTIONS = (
     "figures",
     "all_guidance",
@@ -44,9 +44,8 @@ _MAKERS = (
 
 
 def write(release: Release, release_id: str, folder: Path) -> list[Path]:
-    """Write the figure page of every company of a release; what was written, in order of their ids."""
+    """Write the figure page of every company into a release's folder; what was written, in order of their ids."""
     answers = {question: release.ask(question) for question in _QUESTIONS}
-    folder.mkdir(exist_ok=True)
     written = []
     for company in release.ask("companies").iter_rows(named=True):
         own = {
@@ -55,7 +54,8 @@ def write(release: Release, release_id: str, folder: Path) -> list[Path]:
             if rows.height
         }
         sections = [section for make in _MAKERS for section in make(release, own)]
-        path = folder / f"{company['company_id']}.html"
+        path = folder / page_of(company["company_id"])
+        path.parent.mkdir(exist_ok=True)
         path.write_text(_page(company, figures.tiles(release, own), sections, release_id), encoding="utf-8")
         written.append(path)
     return written

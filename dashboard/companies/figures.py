@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from dashboard.address import QUARTER, YEAR, figure_address
 from dashboard.cards.card import Linked, Named, Picture, in_plain, signed
 from dashboard.cards.tiles import Tile
 from dashboard.companies.section import Section
@@ -40,7 +42,7 @@ def tiles(release: Release, own: dict[str, pl.DataFrame]) -> list[Tile]:
     """The newest quarter of a few metrics, each of which opens its document."""
     if "figures" not in own:
         return []
-    rows = own["figures"].filter((pl.col("period_kind") == "quarter") & (pl.col("segment") == "total"))
+    rows = own["figures"].filter((pl.col("period_kind") == QUARTER.name) & (pl.col("segment") == "total"))
     made = []
     for metric in _FIRST:
         part = rows.filter(pl.col("metric_id") == metric).sort("period").tail(release.whole("trend_quarters"))
@@ -56,22 +58,37 @@ def tiles(release: Release, own: dict[str, pl.DataFrame]) -> list[Tile]:
 def figures(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     if "figures" not in own:
         return []
-    return [
+    sections = [
         section
-        for kind, periods, words, mart in (
-            ("quarter", release.whole("company_quarters"), "Calendar quarters", "figures_quarterly, citations"),
-            ("year", release.whole("company_years"), "Fiscal years", "figures_yearly, citations"),
+        for kind, periods, words in (
+            (QUARTER, release.whole("company_quarters"), "Calendar quarters"),
+            (YEAR, release.whole("company_years"), "Fiscal years"),
         )
         for name, title, families in _SECTIONS
         if (
             section := _grid(
-                own["figures"].filter((pl.col("period_kind") == kind) & pl.col("family").is_in(families)),
+                own["figures"].filter((pl.col("period_kind") == kind.name) & pl.col("family").is_in(families)),
                 families,
-                Section(f"{name}-{kind}", f"{title} by {kind}", words, mart, (), ()),
+                Section(f"{name}-{kind.name}", f"{title} by {kind.name}", words, f"{kind.mart}, citations", (), ()),
                 periods,
             )
         )
     ]
+    return _anchored_once(sections)
+
+
+def _anchored_once(sections: list[Section]) -> list[Section]:
+    """The sections with each place on the page once: a stock at the end of a year is a quarter's figure too."""
+    placed: set[str] = set()
+
+    def once(cell: Any) -> Any:
+        if not isinstance(cell, Linked) or not cell.anchor:
+            return cell
+        is_first = cell.anchor not in placed
+        placed.add(cell.anchor)
+        return cell if is_first else cell._replace(anchor="")
+
+    return [replace(one, table=tuple(tuple(map(once, row)) for row in one.table)) for one in sections]
 
 
 def _grid(rows: pl.DataFrame, families: tuple[str, ...], section: Section, periods: int) -> Section | None:
@@ -115,11 +132,13 @@ def _value(row: dict[str, Any] | None) -> float | None:
 def _figure(row: dict[str, Any] | None) -> Linked | str:
     if row is None:
         return ""
+    address = figure_address(row["figure_id"])
     how = [row["derivation"].replace("_", " "), f"from {row['filings']}", row["evidence"]]
     return Linked(
         _number(float(row["value"]), row["unit"]),
         row["filing_url"],
         "; ".join([*how, row["reason"] or ""]).rstrip("; "),
+        address.anchor if address else "",
     )
 
 

@@ -24,6 +24,7 @@ LAYOUT = "1"
 
 #: What the pages are drawn from, below ``dashboard``: the modules, queries and templates that a page of a release uses.
 PAGE_SOURCES = (
+    "address.py",
     "cards",
     "charts",
     "columns.py",

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dashboard.address import figure_address
 from tests.conftest import tab_of
 
 
@@ -46,12 +47,12 @@ def test_the_package_lists_them_with_their_digests(folder: Path) -> None:
 def test_a_number_opens_the_filing_of_its_figure(
     browser: Any, folder: Path, published: duckdb.DuckDBPyConnection, company: str
 ) -> None:
-    quarter, metric, value = published.execute(
-        "select calendar_quarter, metric_id, cast(value as double) / 1e6 from marts.figures_quarterly"
+    quarter, metric, value, figure_id = published.execute(
+        "select calendar_quarter, metric_id, cast(value as double) / 1e6, figure_id from marts.figures_quarterly"
         " where company_id = ? and metric_id = 'revenue' and segment = 'total' and value is not null"
         " order by calendar_quarter desc limit 1",
         [company],
-    ).fetchone() or ("", "", 0.0)
+    ).fetchone() or ("", "", 0.0, "")
     cited = published.execute(
         "select citations.filing_url from marts.citations join marts.figures_quarterly using (figure_id)"
         " where company_id = ? and calendar_quarter = ? and metric_id = ? and segment = 'total'",
@@ -64,6 +65,7 @@ def test_a_number_opens_the_filing_of_its_figure(
         cell = row.locator("td").nth(place).locator("a")
         assert cell.inner_text() == f"{value:,.0f}"
         assert (cell.get_attribute("href"),) in cited
+        assert figure_address(f"companies/{company}.html#{cell.get_attribute('id')}") == figure_address(figure_id)
 
 
 def test_every_number_of_every_figure_table_opens_a_document(browser: Any, folder: Path) -> None:
@@ -72,7 +74,9 @@ def test_every_number_of_every_figure_table_opens_a_document(browser: Any, folde
     for tab in tab_of(browser, first, viewport={"width": 360, "height": 800}):
         for path in (first, *others):
             tab.goto(path.as_uri())
-            bare, links, wide, cells = tab.evaluate(_LOOK)
+            bare, links, wide, cells, places = tab.evaluate(_LOOK)
+            assert len(places) == len(set(places)), path.name
+            assert sum(":" in place for place in places) > cells / 2, path.name
             assert bare == 0, path.name
             assert all(url.startswith("https://") for url in links), path.name
             assert wide <= 360, path.name
@@ -90,6 +94,7 @@ _LOOK = """
     [...document.querySelectorAll("main a")].map(link => link.getAttribute("href")),
     document.documentElement.scrollWidth,
     cells.length,
+    [...document.querySelectorAll("[id]")].map(element => element.id),
   ];
 }
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.figure import _KINDS
+from dashboard.address import KINDS
 from orchestration.release.candidate import FIGURES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,7 @@ MARTS = {path.stem for path in (ROOT / "dbt_project" / "models" / "marts" / "fig
 def test_the_code_lists_every_mart_of_figures() -> None:
     assert MARTS
     assert set(FIGURES) == MARTS
-    assert set(_KINDS) == MARTS
+    assert {kind.mart for kind in KINDS} == MARTS
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_explain_goes_down_to_the_bytes(froth: Froth) -> None:
         assert Path(document["archive_path"]).stat().st_size == document["bytes"]
         assert document["url"].startswith("https://data.sec.gov/")
     assert froth.json("explain", "alphabet:capex_cash:total:FY2026Q2") == answer
+    assert froth.json("explain", "companies/alphabet.html#capex_cash:total:FY2026Q2") == answer
 
 
 @pytest.mark.usefixtures("data_of_the_place")
