@@ -10,6 +10,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -84,7 +85,8 @@ def _recorded_until(freshness: pl.DataFrame) -> str:
     """The newest day of the recorded sample, as far as a release rests on it; empty where it does not."""
     if freshness.is_empty():
         return ""
-    return str(freshness.filter(state="recorded")["newest_document_at"].max() or "")[:10]
+    newest = freshness.filter(state="recorded")["newest_document_at"].max()
+    return f"{newest:%Y-%m-%d}" if isinstance(newest, datetime) else ""
 
 
 def _late(card: Card, rests_on: Mapping[str, Sequence[str]], freshness: pl.DataFrame) -> list[str]:
