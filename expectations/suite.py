@@ -108,8 +108,12 @@ def of_question(
     return Suite(layer, table, name, description, expectations, query, needs, row_name)
 
 
+#: The name of the expectation that there is anything at all.
+HAS_ROWS = "has_rows"
+
+
 def has_rows() -> Expected:
-    return Expected("has_rows", "expect_table_row_count_to_be_between", {"min_value": 1})
+    return Expected(HAS_ROWS, "expect_table_row_count_to_be_between", {"min_value": 1})
 
 
 def no_rows(name: str) -> Expected:

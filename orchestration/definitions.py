@@ -31,9 +31,9 @@ defs = dg.Definitions(
     ],
     asset_checks=[
         *(raw_checks(name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),
-        warehouse_checks("staging", staging.SUITES, {}),
-        warehouse_checks("intermediate", intermediate.SUITES, {}),
-        warehouse_checks("marts", mart_suites(warehouse), {"verified_documents": verified_documents}),
+        warehouse_checks(warehouse, "staging", staging.SUITES, {}),
+        warehouse_checks(warehouse, "intermediate", intermediate.SUITES, {}),
+        warehouse_checks(warehouse, "marts", mart_suites(warehouse), {"verified_documents": verified_documents}),
     ],
     jobs=jobs,
     schedules=schedules.schedules(SOURCES.values(), jobs),

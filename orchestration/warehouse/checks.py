@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from expectations import results
 from expectations.rules import key_is_unique
-from expectations.suite import ExpectationResult, Suite
+from expectations.suite import HAS_ROWS, ExpectationResult, Suite
 from expectations.suites import marts
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
@@ -22,8 +22,8 @@ from orchestration.warehouse.dbt_assets import WRITER, Warehouse, layer_of, ware
 Relation = Callable[[Settings], pl.DataFrame]
 
 
-def raw_checks(group: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
-    """Checks of raw tables, read from their files: the warehouse is not opened."""
+def raw_checks(source: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
+    """Checks of a source's raw tables, read from their files: the warehouse is not opened."""
 
     @contextmanager
     def tables(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -33,7 +33,7 @@ def raw_checks(group: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
                 connection.execute(f"create view {table} as from read_parquet('{path}')")
             yield connection
 
-    return _checks(f"raw__{group}", suites, tables, pool=None)
+    return _checks(f"raw__{source}", suites, tables, lambda _: frozenset([source]), pool=None)
 
 
 def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
@@ -50,7 +50,7 @@ def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
 
 
 def warehouse_checks(
-    layer: str, suites: Sequence[Suite], relations: Mapping[str, Relation]
+    warehouse: Warehouse, layer: str, suites: Sequence[Suite], relations: Mapping[str, Relation]
 ) -> dg.AssetChecksDefinition:
     """Checks of a layer of the warehouse, opened read-only for their length and closed before the next layer."""
 
@@ -61,13 +61,14 @@ def warehouse_checks(
                 connection.register(name, relations[name](settings).to_arrow())
             yield connection
 
-    return _checks(layer, suites, tables, pool=WRITER)
+    return _checks(layer, suites, tables, warehouse.publishers_behind, pool=WRITER)
 
 
 def _checks(
     group: str,
     suites: Sequence[Suite],
     tables: Callable[[Settings], AbstractContextManager[duckdb.DuckDBPyConnection]],
+    behind: Callable[[str], frozenset[str]],
     pool: str | None,
 ) -> dg.AssetChecksDefinition:
     specs = [
@@ -88,7 +89,7 @@ def _checks(
 
         silent = silent_sources(settings)
         with tables(settings) as connection:
-            found = [_excused(result, silent) for result in runner.run(suites, connection)]
+            found = [_excused(result, behind(result.suite.table), silent) for result in runner.run(suites, connection)]
         rows = results.rows(found, context.run.run_id, results.now())
         replace_parquet(settings.data / "checks" / f"{group}.parquet", results.as_table(rows))
         for suite in suites:
@@ -108,17 +109,17 @@ def silent_sources(settings: Settings) -> frozenset[str]:
     )
 
 
-def _excused(result: ExpectationResult, silent: frozenset[str]) -> ExpectationResult:
-    """What fails of a source's own tables since its publisher has never answered stops nothing; it is shown.
+def _excused(result: ExpectationResult, behind: frozenset[str], silent: frozenset[str]) -> ExpectationResult:
+    """What fails because publishers have never answered stops nothing and is shown: a gap is no lie.
 
-    Where a figure that a reader is promised needs that source, the checks of the marts stop the release.
+    That is whatever fails of a table that rests on them alone, and of any other that it has no rows. What a release
+    before had and this one has not stops it at the comparison of the two.
     """
-    source = result.suite.table.removeprefix("stg_").partition("__")[0]
-    if result.suite.layer not in ("raw", "staging") or source not in silent or result.is_passed:
+    alone, partly = bool(behind) and behind <= silent, bool(behind & silent)
+    if result.is_passed or not (alone or (partly and result.expected.name == HAS_ROWS)):
         return result
-    return replace(
-        result, expected=result.expected.as_warning, observed=f"{source} has never answered; {result.observed}"
-    )
+    never = f"never answered: {', '.join(sorted(behind & silent))}"
+    return replace(result, expected=result.expected.as_warning, observed=f"{result.observed} ({never})")
 
 
 def _as_result(suite: Suite, found: Sequence[ExpectationResult]) -> dg.AssetCheckResult:

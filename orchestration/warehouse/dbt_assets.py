@@ -14,6 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from expectations import results
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
+from ingestion.source import registered
 from ingestion.subjects import subject_of
 from orchestration.asset_metadata import OWNERS
 from orchestration.warehouse import dbt_runner
@@ -74,6 +75,11 @@ class Warehouse:
                 seen.add(node)
                 waiting += self.manifest["parent_map"].get(node, [])
         return frozenset(node.rsplit(".", 1)[-1].split("__")[0] for node in seen if node.startswith("source."))
+
+    def publishers_behind(self, table: str) -> frozenset[str]:
+        """The same of a table by its name, without what the warehouse knows of its own running."""
+        names = [node for node in self.manifest["nodes"] if node.rsplit(".", 1)[-1] == table]
+        return frozenset().union(*map(self.sources_behind, names)) & registered().keys()
 
     def assets(self) -> list[dg.AssetsDefinition]:
         return [self._layer(name, *selection) for name, selection in LAYERS.items()]

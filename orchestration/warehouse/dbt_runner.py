@@ -72,7 +72,8 @@ def manifest_path(settings: Settings) -> Path:
     found = project(settings)
     manifest: Path = found.manifest_path
     if not manifest.exists() or manifest.stat().st_mtime < _newest_change(found.project_dir):
-        _invoke(settings, ["parse"])
+        # In full: parsed in part, dbt has lost models that a unit test names since they were new.
+        _invoke(settings, ["parse", "--no-partial-parse"])
     return manifest
 
 
@@ -153,7 +154,8 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     found = project(settings)
     with _environment(settings):
         if arguments[0] != "parse" and found.project_dir not in _parsed:
-            _invoke(settings, ["parse"])
+            # In full: parsed in part, dbt has lost models that a unit test names since they were new.
+        _invoke(settings, ["parse", "--no-partial-parse"])
         try:
             answer = dbtRunner(manifest=_parsed.get(found.project_dir)).invoke(
                 [

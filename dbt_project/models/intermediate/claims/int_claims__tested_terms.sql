@@ -57,13 +57,24 @@ ranked as (
     from known
 ),
 
+chosen as (
+    select
+        *,
+        max(case when is_known and role <> 'yardstick' then 1 else 0 end) over (
+            partition by judged_on, claim_id, part, reading, member
+        ) as rests_on_a_figure
+    from ranked
+    where choice = 1
+),
+
+-- A number of the same text stands in for a term that is not held, as long as another one is: that a text agrees with
+-- itself proves nothing.
 terms as (
     select
         *,
-        case when is_known then value when stated_value is not null then stated_value end as term_value,
+        case when is_known then value when rests_on_a_figure = 1 then stated_value end as term_value,
         case when is_known then 1 else 0 end as is_held
-    from ranked
-    where choice = 1
+    from chosen
 )
 
 select
