@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Literal
+from typing import Literal
 
 Cost = Literal["cell", "row", "document"]
 
@@ -47,13 +46,6 @@ class Document:
     def row(self, locator: object) -> RowScope:
         """A scope for the reading of one row: what fails within it costs that row, and a problem says why."""
         return RowScope(self, locator)
-
-    def json(self) -> Any:
-        """The body as JSON. Raises :class:`ParseError` where it is none."""
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise ParseError(self, "$", f"the body is not JSON ({error})") from None
 
 
 class RowScope:

@@ -13,6 +13,7 @@ from collections import deque
 
 import msgspec
 
+from ingestion.parsing import json_text
 from ingestion.source import BodyFormat, Refusal
 
 _TEXT = ("text/plain", "text/html", "application/octet-stream")
@@ -85,7 +86,10 @@ def _is_page(body: bytes) -> bool:
 
 
 def _whole_json(body: bytes) -> None:
-    msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
+    try:
+        msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
+    except msgspec.DecodeError:
+        json_text.decode(body)  # what one value of it lacks is no matter of its wholeness
 
 
 def _whole_csv(body: bytes) -> None:

@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from ingestion.document import Document, ParseError, Problem, is_writable, printable, problem_of, shown
+from ingestion.parsing import json_text
 from ingestion.parsing.numbers import at_most_decimals, read_day, read_last_day, read_number, without_grouping
 
 if TYPE_CHECKING:
     from lxml import etree
 
-#: Decimals as the body writes them, without a detour through binary floats.
-_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
 #: Decimals that a column of rates or prices holds.
 _DECIMALS = 8
 
@@ -47,6 +46,11 @@ class Record:
         if self.place == "$":
             return name
         return f"{self.place}{name}" if name.startswith("[") else f"{self.place}.{name}"
+
+    @property
+    def index(self) -> int:
+        """Its place in the list that it is an item of, from 0, as its place in the document says it."""
+        return int(self.place.rpartition("[")[2].rstrip("]"))
 
     @property
     def names(self) -> list[str]:
@@ -337,8 +341,8 @@ def shape_error(document: Document, error: msgspec.MsgspecError) -> ParseError:
 def json_record(document: Document) -> Record:
     """The body, a JSON object with exact decimals, as one record."""
     try:
-        answer = _DECODER.decode(document.body.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError) as error:
+        answer = json_text.decode(document.body)
+    except ValueError as error:
         raise ParseError(document, "$", f"the body is not JSON ({error})") from None
     if not isinstance(answer, dict):
         raise ParseError(document, "$", f"an object was expected and {type(answer).__name__} came")

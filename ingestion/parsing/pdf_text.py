@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 
 import pypdf
+
+# What it makes of a broken file is said once, as a problem.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 #: How the problem of a page begins that holds no text at all, which is no damage.
 NO_TEXT = "no text"

@@ -49,12 +49,15 @@ class PriceList:
         """The lines that hold the mark, each as a record and as its cells by column."""
         for number, line in self._lines:
             if mark in line:
-                cells = _cells(line)
-                if len(cells) != len(self.header):
-                    problem = f"{len(cells)} fields where the header has {len(self.header)}"
-                    raise ParseError(self.document, f"line {number}", problem)
-                row = dict(zip(self.header, cells, strict=True))
-                yield Record(self.document, f"line {number}", row), row
+                row: dict[str, str] | None = None
+                with self.document.row(f"line {number}"):
+                    cells = _cells(line)
+                    if len(cells) != len(self.header):
+                        problem = f"{len(cells)} fields where the header has {len(self.header)}"
+                        raise ParseError(self.document, f"line {number}", problem)
+                    row = dict(zip(self.header, cells, strict=True))
+                if row is not None:
+                    yield Record(self.document, f"line {number}", row), row
 
 
 def open_price_list(document: Document, required: Iterable[str]) -> PriceList:

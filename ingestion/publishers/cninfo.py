@@ -7,8 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
-
+from ingestion.parsing import json_text
 from ingestion.parsing.fields import Record
 from ingestion.source import Absence, Document, ParseError, Refusal, Request
 
@@ -88,7 +87,7 @@ def detect_error(body: bytes, request: Request) -> None:
     """Nothing found comes as an empty list, or as null beside a count of zero: so does a wrong organisation id."""
     if request.body_format == "pdf":
         return
-    form, answer = request.form or {}, msgspec.json.decode(body)
+    form, answer = request.form or {}, json_text.decode(body)
     if "keyWord" in form:
         if not isinstance(answer, list):
             raise Refusal(f"the search answered {str(answer)[:200]}")
@@ -104,7 +103,7 @@ def detect_error(body: bytes, request: Request) -> None:
 
 def organisation(document: Document, code: str) -> dict[str, Any]:
     """The organisation of that code. Raises :class:`ParseError` where it has no id."""
-    found: dict[str, Any] = next((found for found in document.json() if found.get("code") == code), {})
+    found: dict[str, Any] = next((found for found in json_text.decode(document.body) if found.get("code") == code), {})
     if not isinstance(found.get("orgId"), str):
         raise ParseError(document, "orgId", f"{found.get('orgId')!r} is no id of {code}")
     return found

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-import msgspec
-
-from ingestion.parsing.fields import Record, shape_error
+from ingestion.parsing import json_text
+from ingestion.parsing.fields import Record, json_record
 from ingestion.source import Absence, Document, ParseError, Refusal, Request
 
 PUBLISHER = "Eastmoney 东方财富"
 #: Rows on a page; larger pages are answered too, yet not by every report.
 PAGE_SIZE = 500
+#: Pages that one company's report can have; a count beyond it is no count.
+MOST_PAGES = 200
 #: 返回数据为空: there is nothing under the filter.
 _EMPTY = 9201
 
 
-class Result(msgspec.Struct):
+class Result(NamedTuple):
     """A page of a report: ``count`` rows on all ``pages`` together."""
 
     pages: int
     count: int
     data: list[Any]
-
-
-class _Envelope(msgspec.Struct):
-    """What the portal wraps every answer in. ``result`` is null where ``success`` is false."""
-
-    success: bool
-    result: Result | None = None
-    message: str | None = None
-    code: int | None = None
-    version: str | None = None
 
 
 def parameters(
@@ -65,12 +55,13 @@ def parameters(
 
 
 def detect_error(body: bytes, request: Request) -> None:
-    """Errors come with HTTP 200: ``success`` is false, and the message says why."""
-    envelope = msgspec.json.decode(body, type=_Envelope)
-    message = f"{envelope.message} (code {envelope.code})"
-    if not envelope.success:
-        raise Absence(message) if envelope.code == _EMPTY else Refusal(message)
-    if envelope.result is None:
+    """Errors come with HTTP 200: ``success`` is false, and the message says why; or a success without a result."""
+    answer = json_text.decode(body)
+    envelope = answer if isinstance(answer, dict) else {}
+    message = f"{envelope.get('message')} (code {envelope.get('code')})"
+    if envelope.get("success") is not True:
+        raise Absence(message) if envelope.get("code") == _EMPTY else Refusal(message)
+    if not isinstance(envelope.get("result"), dict):
         raise Refusal(f"success without a result: {message}")
 
 
@@ -85,20 +76,16 @@ def requested_columns(document: Document) -> list[str]:
 
 def result(document: Document) -> Result:
     """The page of a report that a document is, seen to be whole. Raises :class:`ParseError` where it is none."""
-    try:
-        envelope = _DECODER.decode(document.body)
-    except msgspec.ValidationError as error:
-        raise shape_error(document, error) from None
-    page = envelope.result
-    if page is None:
-        raise ParseError(document, "result", f"there is none: {envelope.message}")
+    envelope = json_record(document)
+    page = envelope.record("result")
+    found = Result(page.whole("pages"), page.whole("count"), page.values("data"))
     size = int(parse_qs(urlsplit(document.url).query)["pageSize"][0])
     before = (page_number(document) - 1) * size
-    if len(page.data) != min(size, page.count - before):
+    if not 0 <= found.pages <= MOST_PAGES or len(found.data) != min(size, found.count - before):
         raise ParseError(
-            document, "result.pages", f"{len(page.data)} of {page.count} rows on one of {page.pages} pages"
+            document, "result.pages", f"{len(found.data)} of {found.count} rows on one of {found.pages} pages"
         )
-    return page
+    return found
 
 
 def records(document: Document, page: Result) -> Iterator[Record]:
@@ -118,6 +105,3 @@ def expect_requested(document: Document, record: Record, code_column: str, code:
 def unrequested(document: Document, record: Record) -> set[str]:
     """Columns of a row that came without having been requested."""
     return record.left - set(requested_columns(document))
-
-
-_DECODER = msgspec.json.Decoder(_Envelope, float_hook=Decimal)

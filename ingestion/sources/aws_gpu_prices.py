@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.aws_price_list import UNUSED_COLUMNS, excerpt_of, open_price_list
@@ -134,10 +134,12 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 def _follow(document: Document) -> Iterable[Request]:
     kind, _, version = document.key.partition("/")
     if kind == "versions":
-        for chosen in _chosen(document.json()["versions"]):
+        for chosen in _chosen(json_text.decode(document.body)["versions"]):
             yield Request(key=f"regions/{chosen}", url=f"{_ORIGIN}{_ROOT}/{chosen}/region_index.json", is_final=True)
     elif kind == "regions":
-        paths = {region: entry["currentVersionUrl"] for region, entry in document.json()["regions"].items()}
+        paths = {
+            region: entry["currentVersionUrl"] for region, entry in json_text.decode(document.body)["regions"].items()
+        }
         for region in _REGIONS:
             if region in paths:
                 address = f"{_ORIGIN}{paths[region].removesuffix('.json')}.csv"
@@ -160,7 +162,7 @@ def _detect_error(body: bytes, request: Request) -> None:
         if not body.startswith(_PREAMBLE):
             raise Refusal(f"no price list: {body[:200].decode('utf-8', 'replace')}")
         return
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     if not isinstance(answer, dict) or kind not in answer:
         raise Refusal(f"no {kind}: {body[:200].decode('utf-8', 'replace')}")
     if not answer[kind]:

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.excerpts import json_list
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
@@ -134,7 +134,7 @@ def _page(family: str, skipped: int) -> Request:
 
 def _follow(document: Document) -> Iterable[Request]:
     """The link to the next page, of which only the number of prices to skip is taken: it names a port."""
-    link = document.json().get("NextPageLink")
+    link = json_text.decode(document.body).get("NextPageLink")
     if link:
         family, _ = document.key.split("/")
         skipped = parse_qs(urlsplit(link).query).get("$skip", [""])[0]
@@ -144,7 +144,7 @@ def _follow(document: Document) -> Iterable[Request]:
 
 
 def _detect_error(body: bytes, request: Request) -> None:
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     if not isinstance(answer, dict) or "Items" not in answer:
         raise Refusal(f"no list of prices: {body[:300].decode('utf-8', 'replace')}")
     if not answer["Items"]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.fields import json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
@@ -76,13 +76,13 @@ def _page(year: int, number: int) -> Request:
 def _follow(document: Document) -> Iterable[Request]:
     *_, year, number = document.key.split("/")
     if number == "1":
-        pages = int(document.json()["data"]["pageTotal"])
+        pages = int(json_text.decode(document.body)["data"]["pageTotal"])
         yield from (_page(int(year), further) for further in range(2, pages + 1))
 
 
 def _detect_error(body: bytes, request: Request) -> None:
     """Errors come with HTTP 200: in ``head.rep_code``, or as a ``flagMessage`` beside no records."""
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     head, data = answer.get("head") or {}, answer.get("data") or {}
     if str(head.get("rep_code", "200")) != "200":
         raise Refusal(f"{head.get('rep_message')} (code {head.get('rep_code')})")

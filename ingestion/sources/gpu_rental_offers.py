@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.excerpts import json_list
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
@@ -78,7 +78,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 
 def _detect_error(body: bytes, request: Request) -> None:
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     if not isinstance(answer, dict) or "offers" not in answer:
         raise Refusal(f"no list of offers: {body[:200].decode('utf-8', 'replace')}")
     if not answer["offers"]:
@@ -90,11 +90,11 @@ def _parse(document: Document) -> Parsed:
     snapshot_on = _snapshot_day(answer)
     offers = Rows(OFFERS, snapshot_on=snapshot_on)
     unknown: set[str] = set()
-    for number, offer in enumerate(answer.required_records("offers")):
+    for offer in answer.required_records("offers"):
         with document.row(offer.place):
             offers.add(
                 offer.place,
-                offer_number=number,
+                offer_number=offer.index,
                 provider=offer.text("provider"),
                 gpu=offer.text("gpu"),
                 gpu_memory=offer.number("vram_gb"),

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
@@ -67,7 +67,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 
 def _detect_error(body: bytes, request: Request) -> None:
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     if answer.get("code") != 0:
         raise Refusal(f"{answer.get('msg')} (code {answer.get('code')})")
     if not answer.get("data"):

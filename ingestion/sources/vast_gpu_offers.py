@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.excerpts import json_list
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
@@ -77,7 +77,7 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 
 def _detect_error(body: bytes, request: Request) -> None:
     """Errors come with HTTP 200 too: ``success`` is false, and a message says why."""
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     if not isinstance(answer, dict) or "offers" not in answer:
         stated = answer if isinstance(answer, dict) else {}
         raise Refusal(f"{stated.get('msg') or 'no list of offers'} ({stated.get('error') or 'no code'})")

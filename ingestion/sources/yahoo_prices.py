@@ -12,6 +12,7 @@ from urllib.parse import quote
 import msgspec
 import polars as pl
 
+from ingestion.parsing import json_text
 from ingestion.parsing.fields import Record, json_record
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.publishers.yahoo_sessions import Sessions
@@ -127,7 +128,7 @@ def _epoch(day: date) -> str:
 
 def _detect_error(body: bytes, request: Request) -> None:
     """An error stands beside the chart, or in another envelope of the same shape; a share without bars has none."""
-    answer = msgspec.json.decode(body)
+    answer = json_text.decode(body)
     envelopes = [one for one in answer.values() if isinstance(one, dict)] if isinstance(answer, dict) else []
     for error in (one["error"] for one in envelopes if isinstance(one.get("error"), dict)):
         message = f"{error.get('description')} ({error.get('code')})"

@@ -154,8 +154,7 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     found = project(settings)
     with _environment(settings):
         if arguments[0] != "parse" and found.project_dir not in _parsed:
-            # In full: parsed in part, dbt has lost models that a unit test names since they were new.
-        _invoke(settings, ["parse", "--no-partial-parse"])
+            _invoke(settings, ["parse", "--no-partial-parse"])
         try:
             answer = dbtRunner(manifest=_parsed.get(found.project_dir)).invoke(
                 [
