@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test test-fast prove-bi lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test test-fast fuzz prove-bi lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,9 @@ test: setup ## Run the tests.
 
 test-fast: setup ## Run what needs no whole run, browser, server or kill: for while you work.
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not whole"
+
+fuzz: setup ## Read edited bodies with every parser: make fuzz SEED=7 [EDITS=10000] [SOURCES="a b"].
+	@$(BIN)/python -m tests.fuzz --seed $(or $(SEED),1) --edits $(or $(EDITS),10000) $(SOURCES)
 
 prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, R, LibreOffice, Superset.
 	@$(BIN)/python -m tests.clients

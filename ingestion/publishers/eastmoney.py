@@ -20,10 +20,10 @@ _EMPTY = 9201
 
 
 class Result(NamedTuple):
-    """A page of a report: ``count`` rows on all ``pages`` together."""
+    """A page of a report: ``total`` rows on all ``pages`` together."""
 
     pages: int
-    count: int
+    total: int
     data: list[Any]
 
 
@@ -81,9 +81,9 @@ def result(document: Document) -> Result:
     found = Result(page.whole("pages"), page.whole("count"), page.values("data"))
     size = int(parse_qs(urlsplit(document.url).query)["pageSize"][0])
     before = (page_number(document) - 1) * size
-    if not 0 <= found.pages <= MOST_PAGES or len(found.data) != min(size, found.count - before):
+    if not 0 <= found.pages <= MOST_PAGES or len(found.data) != min(size, found.total - before):
         raise ParseError(
-            document, "result.pages", f"{len(found.data)} of {found.count} rows on one of {found.pages} pages"
+            document, "result.pages", f"{len(found.data)} of {found.total} rows on one of {found.pages} pages"
         )
     return found
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -85,6 +85,7 @@ EVENTS = Table(
     may_be_empty=True,
 )
 
+_Number = TypeVar("_Number", int, Decimal)
 _FIRST_DAY = date(1998, 1, 1)
 #: A caller that does not look like a browser is answered with 429.
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
@@ -166,13 +167,11 @@ def _add_bars(bars: Rows, result: Record, sessions: Sessions) -> None:
     if quote is None:
         raise ParseError(document, "indicators.quote", "it is missing")
     adjusted = next(iter(indicators.records("adjclose")), None)
-    volume = quote.whole_numbers("volume")
-    series: dict[str, list[Decimal | None]] = {name: quote.numbers(name) for name in _PRICES}
-    series["adjclose"] = (adjusted.numbers("adjclose") if adjusted else []) or [None] * len(stamps)
-    lengths = {name: len(values) for name, values in series.items()} | {"volume": len(volume)}
-    for name, length in lengths.items():
-        if length != len(stamps):
-            raise ParseError(document, f"indicators.{name}", f"{length} values for {len(stamps)} timestamps")
+    volume = _column(quote, "volume", quote.whole_numbers, len(stamps))
+    series = {name: _column(quote, name, quote.numbers, len(stamps)) for name in _PRICES}
+    series["adjclose"] = [None] * len(stamps)
+    if adjusted and "adjclose" in adjusted.left:
+        series["adjclose"] = _column(adjusted, "adjclose", adjusted.numbers, len(stamps))
     days: list[date | None] = []
     for index, stamp in enumerate(stamps):
         days.append(None)
@@ -195,6 +194,18 @@ def _add_bars(bars: Rows, result: Record, sessions: Sessions) -> None:
         volume=[volume[index] for index in kept],
         **{name: [series[name][index] for index in kept] for name in _PRICES},
     )
+
+
+def _column(holder: Record, name: str, read: Callable[[str], list[_Number | None]], count: int) -> list[_Number | None]:
+    """A value for each stamp; nulls, with a problem, where the list is none or not as long: no value has a day then."""
+    values: list[_Number | None] = []
+    with holder.document.row(holder.at(name)):
+        values = read(name)
+        if len(values) == count:
+            return values
+    found = f"{len(values)} values for {count} timestamps"
+    holder.document.problems.append(Problem(holder.at(name), name, found, "cell"))
+    return [None] * count
 
 
 def _add_events(events: Rows, happened: Record | None, sessions: Sessions) -> set[str]:

@@ -54,7 +54,7 @@ def page_in(body: bytes) -> bytes:
         raise ValueError(f"the submission holds {len(pages)} documents with XBRL, and none is the instance of them all")
     if not chosen:
         raise ValueError("it holds no XBRL: no document of the submission does")
-    return chosen[0].strip()
+    return bytes(chosen[0].strip())
 
 
 def tree_of(document: Document) -> etree._Element:

@@ -31,7 +31,7 @@ _MOST_ITEMS = 12
 
 @dataclass(frozen=True)
 class Seed:
-    """A document to begin with, and the shape of its body: ``json``, ``csv``, ``lines``, ``xml`` or ``bytes``."""
+    """A document to begin with, and its body's shape: ``json``, ``csv``, ``ids``, ``lines``, ``xml`` or ``bytes``."""
 
     document: Document
     shape: str
@@ -64,6 +64,8 @@ def _shortened(document: Document) -> Seed:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
         seed = Seed(_with(document, text.getvalue().encode()), "csv")
+        if document.source == "disclosures":  # rows are told by their ids
+            seed = Seed(seed.document, "ids")
         if document.source == "aws_gpu_prices":  # a preamble, and lines that are told by what is quoted in them
             seed = Seed(document, "lines")
     if read(SOURCES[document.source], seed.document).is_set_aside:  # its lists hang together by their lengths
@@ -105,8 +107,16 @@ def _made_up(source: str) -> Iterator[Document]:
     elif source == "eastmoney_shareholder_changes":
         from tests.sources.test_eastmoney_shareholder_changes import INSIDER, SOLD, envelope, requests
 
-        yield answer(SOURCES[source], requests("000012.SZ")["holders"], envelope(SOLD))
-        yield answer(SOURCES[source], requests("300124.SZ")["insiders"], envelope(INSIDER))
+        yield answer(
+            SOURCES[source],
+            requests("000012.SZ")["holders"],
+            envelope(SOLD, {**SOLD, "HOLDER_NAME": "乙公司"}, {**SOLD, "HOLDER_NAME": "丙公司"}),
+        )
+        yield answer(
+            SOURCES[source],
+            requests("300124.SZ")["insiders"],
+            envelope(INSIDER, {**INSIDER, "PERSON_NAME": "乙某"}, {**INSIDER, "PERSON_NAME": "丙某"}),
+        )
     elif source == "sec_press_releases":
         from tests.sources.test_sec_press_releases import EXHIBIT
         from tests.sources.test_sec_press_releases import document as exhibit

@@ -52,6 +52,8 @@ class Edit:
     body: bytes
     path: str | None
     kind: str
+    #: What stood there was a value and no list or object of values.
+    is_of_value: bool = False
 
 
 def of_bytes(body: bytes, draw: random.Random) -> Edit:
@@ -78,8 +80,8 @@ def of_tree(body: bytes, shape: str, draw: random.Random) -> Edit:
     """An edit of one place of the tree; of a body that is none, of its bytes."""
     if shape == "json":
         return _of_json(body, draw)
-    if shape in ("csv", "lines"):
-        return _of_csv(body, draw, by_line=shape == "lines")
+    if shape in ("csv", "ids", "lines"):
+        return _of_csv(body, draw, shape)
     return _of_xml(body, draw) if shape == "xml" else of_bytes(body, draw)
 
 
@@ -90,7 +92,7 @@ def _of_json(body: bytes, draw: random.Random) -> Edit:
     if holder is None:
         return Edit(json.dumps(draw.choice(_VALUES)).encode(), None, "json whole")
     kind = draw.choice(("gone", "value", "value", "value", "huge", "swapped", "doubled"))
-    moved = False
+    moved, is_of_value = False, not isinstance(holder[name], list | dict)
     if kind == "gone":
         moved = isinstance(holder, list)
         del holder[name]
@@ -109,7 +111,7 @@ def _of_json(body: bytes, draw: random.Random) -> Edit:
     else:
         holder[f"{name}_again"] = holder[name]
     text = json.dumps(tree).encode()
-    return Edit(text, None if moved else path, f"json {kind}")
+    return Edit(text, None if moved else path, f"json {kind}", is_of_value)
 
 
 def _places(tree: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
@@ -126,11 +128,12 @@ def _places(tree: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
             yield from _places(value, at)
 
 
-def _of_csv(body: bytes, draw: random.Random, by_line: bool) -> Edit:
-    """An edit of a cell or a row. ``by_line``: every cell is quoted, and rows are named by their line in the file."""
+def _of_csv(body: bytes, draw: random.Random, shape: str) -> Edit:
+    """An edit of a cell or a row, which is named as the shape has it: by its number, its id or its line in the file."""
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     number = draw.randrange(len(rows))
     row = rows[number]
+    named = {"csv": f"record {number}", "ids": f"row {row[0] if row else ''}", "lines": f"line {number + 1}"}[shape]
     column = draw.randrange(len(row)) if row else 0
     kind = draw.choice(("value", "value", "value", "gone", "swapped", "doubled", "row doubled"))
     if kind == "value" and row:
@@ -146,12 +149,10 @@ def _of_csv(body: bytes, draw: random.Random, by_line: bool) -> Edit:
     else:
         rows.insert(number, list(row))
     text = io.StringIO()
-    quoting: Any = csv.QUOTE_ALL if by_line else csv.QUOTE_MINIMAL
+    quoting: Any = csv.QUOTE_ALL if shape == "lines" else csv.QUOTE_MINIMAL
     csv.writer(text, lineterminator="\n", quoting=quoting).writerows(rows)
     head = next((at for at, cells in enumerate(rows) if len(cells) > 2), 0)
-    path = (f"line {number + 1}" if by_line else f"record {number}") if number > head else None
-    if kind == "row doubled":
-        path = None
+    path = named if number > head and kind != "row doubled" else None
     return Edit(text.getvalue().encode("utf-8", "surrogatepass"), path, f"csv {kind}")
 
 
@@ -163,10 +164,11 @@ def _of_xml(body: bytes, draw: random.Random) -> Edit:
         return of_bytes(body, draw)
     element = draw.choice(elements[1:])
     parent = element.getparent()
-    kind = draw.choice(("gone", "value", "value", "attribute", "swapped", "doubled"))
+    kind, path = draw.choice(("gone", "value", "value", "attribute", "swapped", "doubled")), None
     if kind == "gone" and parent is not None:
         parent.remove(element)
     elif kind == "value":
+        path = _xml_path(element, root)
         element.text = _xml_text(draw)
     elif kind == "attribute" and element.attrib:
         element.set(draw.choice(list(element.attrib)), _xml_text(draw))
@@ -175,7 +177,21 @@ def _of_xml(body: bytes, draw: random.Random) -> Edit:
         element.text, other.text = other.text, element.text
     elif parent is not None:
         parent.append(copy.deepcopy(element))
-    return Edit(etree.tostring(root, xml_declaration=body.startswith(b"<?xml"), encoding="UTF-8"), None, f"xml {kind}")
+    text = etree.tostring(root, xml_declaration=body.startswith(b"<?xml"), encoding="UTF-8")
+    return Edit(text, path, f"xml {kind}")
+
+
+def _xml_path(element: Any, root: Any) -> str | None:
+    """The place of an element that has nothing within it, as forms number their rows; null of one that holds others."""
+    if len(element) or element is root:
+        return None
+    steps: list[str] = []
+    while element is not root:
+        holder = element.getparent()
+        number = [one for one in holder if one.tag == element.tag].index(element) + 1
+        steps.append(f"{element.tag}[{number}]" if str(element.tag).endswith("Transaction") else str(element.tag))
+        element = holder
+    return "/".join(reversed(steps))
 
 
 def _xml_text(draw: random.Random) -> str:

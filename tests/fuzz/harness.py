@@ -99,7 +99,7 @@ def _faults(declared: Source, start: Seed, unedited: Reading, edit: Edit, tally:
         yield f"{seconds:.1f} s"
     yield from _non_finite(reading.frames)
     if edit.path is not None:
-        yield from _differences(unedited, reading, edit.path, tally)
+        yield from _differences(unedited, reading, edit, tally)
 
 
 def _followed(declared: Source, start: Seed, edit: Edit) -> Iterator[str]:
@@ -120,20 +120,21 @@ def _non_finite(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
                 yield f"{name}.{column} holds a figure that is not finite"
 
 
-def _differences(unedited: Reading, reading: Reading, path: str, tally: Tally) -> Iterator[str]:
+def _differences(unedited: Reading, reading: Reading, edit: Edit, tally: Tally) -> Iterator[str]:
     """Rows that do not depend on the edited place and are not what they were."""
+    path = edit.path or "$"
     record = _record_of(path)
     if record is None:
         return
     named = {problem.locator for problem in reading.problems}
     everything = [locator for frame in unedited.frames.values() for locator in frame["locator"]]
-    if not any(locator != "$" and _depends(locator, path, record) for locator in everything):
+    if not any(locator != "$" and _depends(locator, edit, record) for locator in everything):
         return  # a list that rows share
     for name, before in unedited.frames.items():
         independent = {
             row["locator"]: row
             for row in before.drop("document_id").iter_rows(named=True)
-            if not _depends(row["locator"], path, record)
+            if not _depends(row["locator"], edit, record)
         }
         if not independent:
             continue
@@ -151,19 +152,24 @@ def _differences(unedited: Reading, reading: Reading, path: str, tally: Tally) -
 
 def _record_of(path: str) -> str | None:
     """The item of a list that a place lies in, which is what a row is read from; null where it lies in none."""
-    if path.startswith(("record ", "line ")):
+    if path.startswith(("record ", "row ", "line ")):
         return path
     ends = [match.end() for match in re.finditer(r"\[\d+\]", path)]
     return path[: ends[-1]] if ends else None
 
 
-def _depends(locator: str, path: str, record: str) -> bool:
+def _depends(locator: str, edit: Edit, record: str) -> bool:
+    path = edit.path or "$"
     if locator == "$" or path.startswith(locator) or locator.startswith(record):
         # ``record 1`` is no part of ``record 12``.
         rest = locator[len(record) :] if locator.startswith(record) else path[len(locator) :]
         return locator == "$" or not rest or not rest[0].isdigit()
+    # A cell of a list of values, one for each row: ``filings.recent.form[3]`` is of the row ``filings.recent[3]``.
     shared, own = _LAST_INDEX.search(path), _LAST_INDEX.search(locator)
-    return bool(shared and own and shared[1] == own[1] and not path.startswith(("record ", "line ")))
+    is_of_column = (
+        edit.is_of_value and path.endswith("]") and re.split(r"[.\[]", path)[0] == re.split(r"[.\[]", locator)[0]
+    )
+    return bool(shared and own and is_of_column and shared[1] == own[1])
 
 
 def _alarm(number: int, frame: FrameType | None) -> Any:
