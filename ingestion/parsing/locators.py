@@ -157,7 +157,11 @@ class Line(Locator):
 
 @dataclass(frozen=True)
 class XmlPath(Locator):
-    """``nonDerivativeTable/nonDerivativeTransaction[2]``: below the document's element, counted from 1."""
+    """``nonDerivativeTable/nonDerivativeTransaction[2]``: below the document's element, counted from 1.
+
+    Where a body holds several documents, those after the first begin with their own element:
+    ``ownershipDocument[2]/nonDerivativeTable/...``.
+    """
 
     path: str
     pattern = re.compile(r"(?P<path>[A-Za-z]\w*(?:\[\d+\])?(?:/[A-Za-z]\w*(?:\[\d+\])?)+)")
@@ -168,16 +172,22 @@ class XmlPath(Locator):
     def element(self, body: bytes) -> str | None:
         from lxml import etree
 
+        first, _, rest = self.path.partition("/")
+        name, _, number = first.rstrip("]").partition("[")
+        documents = _documents_called(name, body) if number else _documents_called(_root_name(body), body)
         try:
-            root = etree.fromstring(_only_xml(body), etree.XMLParser(resolve_entities=False, no_network=True))
-        except etree.XMLSyntaxError:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            root = etree.fromstring(documents[int(number) - 1 if number else 0], parser)
+        except (etree.XMLSyntaxError, IndexError):
             return None
-        found = root.find(self.path)
+        found = root.find(rest if number else self.path)
         if found is None:
             return None
-        texts = {
-            str(part.tag): (part.text or "").strip() for part in found.iter("*") if (part.text or "").strip()
-        }  # fmt: skip
+        texts: dict[str, str] = {}
+        for part in found.iter("*"):
+            holder = part.getparent() if part.tag == "value" else part  # a form's values stand in <value>
+            if holder is not None and (text := (part.text or "").strip()):
+                texts[str(holder.tag)] = text
         return _as_json(texts)
 
     @classmethod
@@ -267,10 +277,16 @@ class Paragraph(Locator):
         )
 
 
-def _only_xml(body: bytes) -> bytes:
-    """The form itself, where it stands within a whole submission."""
-    start, end = body.find(b"<XML>"), body.rfind(b"</XML>")
-    return body[start + len(b"<XML>") : end].strip() if 0 <= start < end else body
+def _root_name(body: bytes) -> str:
+    """The name of the first element of XML, which may stand within a whole submission."""
+    found = re.search(rb"<([A-Za-z]\w*)[\s>]", body.partition(b"<XML>")[2] or body)
+    return found[1].decode("ascii") if found else ""
+
+
+def _documents_called(name: str, body: bytes) -> list[bytes]:
+    """The elements of that name as documents of their own, each with what is within it."""
+    within = rf"<{name}[\s>].*?</{name}>".encode()
+    return [found[0] for found in re.finditer(within, body, re.DOTALL)] if name else []
 
 
 def _row_across(columns: Mapping[str, Any], index: int) -> dict[str, Any]:

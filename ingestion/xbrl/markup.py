@@ -47,7 +47,7 @@ def page_in(body: bytes) -> bytes:
     """
     if not _WRAPPED.match(body):
         return body.lstrip()
-    pages = [page for page in _TEXT.findall(body) if _IS_XBRL.search(page)]
+    pages: list[bytes] = [page for page in _TEXT.findall(body) if _IS_XBRL.search(page)]
     instances = [page for page in pages if _INSTANCE.match(page)]
     chosen = instances if len(pages) > 1 else pages
     if len(chosen) > 1 or (pages and not chosen):
