@@ -81,7 +81,7 @@ def insiders(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
     def row_of(row: dict[str, Any]) -> tuple[Any, ...]:
         value = "" if row["value"] is None else f"{row['value'] / 1e6:,.2f} {row['unit']}"
         return (
-            Linked(str(row["transacted_on"]), row["filing_url"]),
+            Linked(str(row["transacted_on"] or "not stated"), row["filing_url"]),
             row["holder_name"],
             row["holder_title"] or row["holder_kind"] or "",
             row["direction"],

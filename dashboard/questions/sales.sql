@@ -16,4 +16,5 @@ select
 from marts.insider_transactions as transactions
 inner join marts.companies as companies on transactions.company_id = companies.company_id
 where transactions.direction = 'sale' and not transactions.is_superseded and transactions.value is not null
+    and transactions.transacted_on is not null
 order by transactions.value desc, transactions.transaction_id

@@ -41,7 +41,7 @@ sold as (
         count(outstanding_ratio) as sales_with_ratio,
         {{ summed('outstanding_ratio') }} as sold_ratio
     from {{ ref('insider_transactions') }}
-    where direction = 'sale' and not is_superseded
+    where direction = 'sale' and not is_superseded and transacted_on is not null
     group by company_id, {{ quarter_of('transacted_on') }}
 ),
 

@@ -6,7 +6,7 @@ with trades as (
         || substring('0' || {{ text('extract(month from transacted_on)') }},
                      length({{ text('extract(month from transacted_on)') }}), 2) as calendar_month
     from {{ ref('insider_transactions') }}
-    where direction in ('sale', 'purchase') and not is_superseded
+    where direction in ('sale', 'purchase') and not is_superseded and transacted_on is not null
 )
 
 select
@@ -20,6 +20,6 @@ select
     {{ summed("case when direction = 'sale' then outstanding_ratio end") }} as sold_outstanding_ratio,
     {{ dbt.cast("count(distinct case when direction = 'sale' then holder_name end)", 'bigint') }} as sellers,
     {{ dbt.cast("sum(case when direction = 'sale' then 1 else 0 end)", 'bigint') }} as sales,
-    {{ dbt.cast("sum(case when direction = 'sale' and price is null then 1 else 0 end)", 'bigint') }} as sales_without_price
+    {{ dbt.cast("sum(case when direction = 'sale' and value is null then 1 else 0 end)", 'bigint') }} as sales_without_price
 from trades
 group by company_id, calendar_month, unit

@@ -11,7 +11,7 @@ ranked as (
     select
         source.*,
         row_number() over (
-            partition by source.accession_number, source.is_derivative, source.row_number
+            partition by source.accession_number, source.form_number, source.is_derivative, source.row_number
             order by archived.fetched_at, source.document_id
         ) as choice
     from source
@@ -21,7 +21,9 @@ ranked as (
 select
     company_id,
     issuer_cik,
+    issuer_name,
     accession_number as filing_code,
+    form_number,
     form,
     amends_filed_on,
     reported_on,
