@@ -204,7 +204,7 @@ _BROKEN: dict[str, tuple[str, str, Callable[[Any], None], str, str]] = {
         "yahoo_prices",
         "chart/CRWV",
         lambda body: body["chart"]["result"][0]["timestamp"].pop(),
-        "indicators.open",
+        "indicators.quote[0].",
         "timestamps",
     ),
     "a bar cut short": (
