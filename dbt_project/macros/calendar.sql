@@ -70,6 +70,20 @@
   end
 {%- endmacro %}
 
+{# The months in which a period begins and ends, as numbers: the same for a period that is dated some days off. #}
+{% macro first_month(period_start) -%}
+  {{ month_number(add_days(period_start, whole_parameter('half_a_month_days'))) }}
+{%- endmacro %}
+
+{% macro last_month(period_end) -%}
+  {{ month_number(add_days(period_end, '-' ~ whole_parameter('half_a_month_days'))) }}
+{%- endmacro %}
+
+{# A month's label like 2026-07 from its number. #}
+{% macro month_label(month_number) -%}
+  {{ month_of(first_day_of_month(month_number)) }}
+{%- endmacro %}
+
 {# Months counted through the years, so that quarters can be added and compared: January 2000 is 24000. #}
 {% macro month_number(day) -%}
   (cast(extract(year from {{ day }}) as integer) * 12 + cast(extract(month from {{ day }}) as integer) - 1)
@@ -81,4 +95,9 @@
 
 {% macro last_day_of_month(month_number) -%}
   {{ add_days(first_day_of_month('(' ~ month_number ~ ' + 1)'), -1) }}
+{%- endmacro %}
+
+{# Whether a day lies in a span that is open at its end; a span without an end lasts. #}
+{% macro stands_on(since, until, day) -%}
+  {{ since }} <= {{ day }} and ({{ until }} is null or {{ until }} > {{ day }})
 {%- endmacro %}

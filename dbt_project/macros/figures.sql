@@ -3,6 +3,14 @@
   {{ company_id }} || ':' || {{ metric_id }} || ':' || {{ segment }} || ':' || {{ period_label }}
 {%- endmacro %}
 
+{# Why a value cannot be one of its metric; null where it can. #}
+{% macro flaw(value, metrics) -%}
+  case
+    when {{ value }} < 0 and not {{ metrics }}.may_be_negative then 'negative_value'
+    when {{ value }} > {{ metrics }}.at_most then 'above_its_most'
+  end
+{%- endmacro %}
+
 {# Figures summed from others by the formulas of one level; a metric that a company reports is never computed over it.
    Of several variants the one that finds most of its parts wins. #}
 {% macro figures_by_formula(figures, level) %}
@@ -78,10 +86,10 @@ select
     chosen.fiscal_quarter,
     chosen.period_start,
     chosen.period_end,
-    {{ money('chosen.value') }} as value,
-    'computed' as derivation,
+    case when {{ flaw('chosen.value', 'metrics') }} is null then {{ money('chosen.value') }} end as value,
+    case when {{ flaw('chosen.value', 'metrics') }} is null then 'computed' else 'not_derivable' end as derivation,
     case
-        when chosen.value < 0 and not metrics.may_be_negative then 'negative_sum'
+        when {{ flaw('chosen.value', 'metrics') }} is not null then {{ flaw('chosen.value', 'metrics') }}
         when chosen.parts_found < chosen.parts_named
             then {{ text('chosen.parts_found') }} || ' of ' || {{ text('chosen.parts_named') }} || ' parts stated'
     end as reason,

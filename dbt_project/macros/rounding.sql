@@ -3,12 +3,12 @@
   greatest({{ step_of(value) }}, {{ step_of(other) }})
 {%- endmacro %}
 
+{# The step a figure is rounded to, as its trailing zeros tell: one that keeps two digits at the least. #}
 {% macro step_of(value) -%}
   case
-    when {{ value }} % 100000000 = 0 then 100000000
-    when {{ value }} % 1000000 = 0 then 1000000
-    when {{ value }} % 100000 = 0 then 100000
-    when {{ value }} % 1000 = 0 then 1000
+    {% for step in [100000000, 1000000, 100000, 1000] -%}
+    when {{ value }} % {{ step }} = 0 and abs({{ value }}) >= {{ step * 10 }} then {{ step }}
+    {% endfor -%}
     else 1
   end
 {%- endmacro %}

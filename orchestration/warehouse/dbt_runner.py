@@ -87,15 +87,21 @@ def test(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, A
     return _nodes(settings, ["test", *_selecting(unique_ids, manifest)])
 
 
-def build_models(settings: Settings) -> None:
-    """Seeds and models without their tests, all of them: of data that were tested as part of a larger whole."""
-    broken = [
-        node
-        for node in _nodes(settings, ["build", "--resource-type", "seed", "--resource-type", "model"])
-        if not node.is_sound
-    ]
-    if broken:
+def build_models(settings: Settings, selected: Sequence[str] = ()) -> None:
+    """Seeds and models without their tests, all of them or those selected in dbt's words: of data that were tested as
+    part of a larger whole."""
+    select = ["--select", *selected] if selected else []
+    _raise_for_broken(_nodes(settings, ["build", "--resource-type", "seed", "--resource-type", "model", *select]))
+
+
+def _raise_for_broken(nodes: Sequence[NodeResult]) -> None:
+    if broken := [node for node in nodes if not node.is_sound]:
         raise DbtError("\n".join(f"{node.kind} {node.name}: {node.message}" for node in broken))
+
+
+def run_models(settings: Settings, selected: Sequence[str]) -> None:
+    """Models alone, those selected in dbt's words, over seeds and models that are there."""
+    _raise_for_broken(_nodes(settings, ["run", "--select", *selected]))
 
 
 def documentation(settings: Settings) -> str:

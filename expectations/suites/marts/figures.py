@@ -29,8 +29,6 @@ _MONEY_OR_COUNT = "^([A-Z]{3}|ratio|shares)$"
 #: Quarters and their year are printed in millions, each rounded by itself.
 _ROUNDING = 2_000_000
 _TIE = 0.0005
-#: A restated year leaves its quarters behind; only a wrong unit or sign leaves them this far.
-_BROKEN_TIE = 0.5
 
 
 _CITED = """
@@ -111,6 +109,7 @@ with quarters as (
 
 select
     years.figure_id,
+    years.reason,
     greatest(abs(cast(quarters.total - years.value as double)) - {_ROUNDING}, 0)
         / greatest(abs(cast(years.value as double)), 1) as gap_ratio,
     cast(quarters.total as varchar) as four_quarters,
@@ -195,8 +194,15 @@ SUITES: tuple[Suite, ...] = (
         "Four quarters sum to their year, where all five were cut from one filer's statements.",
         _FOUR_QUARTERS.format(basis="years.evidence in ('filed', 'portal')"),
         usually_between("gap_ratio", high=_TIE),
-        between("gap_ratio", high=_BROKEN_TIE),
         row_name=("figure_id", "four_quarters", "the_year"),
+    ),
+    _question(
+        "figures_yearly",
+        "four_quarters_or_told",
+        "A year that its four quarters do not sum to says so.",
+        f"select figure_id, four_quarters, the_year from ({_FOUR_QUARTERS.format(basis='true')})"
+        f" where gap_ratio > {_TIE} and reason is null",
+        no_rows("untold_difference"),
     ),
     _question(
         "figures_yearly",

@@ -1,6 +1,6 @@
 -- What of its backlog a filing says it expects to recognise in the twelve months after its period: the percentage that
 -- begins on the next day and runs for twelve months, times the backlog of that filing and day. A percentage of another
--- span says nothing of twelve months.
+-- span says nothing of twelve months, and one beyond the whole says nothing at all.
 {% set axis = 'us-gaap:RevenueRemainingPerformanceObligationExpectedTimingOfSatisfactionStartDateAxis' %}
 
 with facts as (
@@ -52,4 +52,4 @@ inner join backlogs
     on shares.filing_code = backlogs.filing_code
     and shares.period_end = backlogs.period_end
     and backlogs.choice = 1
-where shares.concept = 'RevenueRemainingPerformanceObligationPercentage'
+where shares.concept = 'RevenueRemainingPerformanceObligationPercentage' and shares.value between 0 and 1

@@ -2,8 +2,8 @@
 -- curated row may rest on a document older than a restatement.
 with figures as (
     select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, value, evidence, fact_id
-    from {{ ref('int_facts__discrete_quarters') }}
-    where value is not null
+    from {{ ref('int_facts__flows') }}
+    where value is not null and period_kind = 'quarter'
     union all
     select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, value, evidence, fact_id
     from {{ ref('int_facts__versions') }}
@@ -60,6 +60,7 @@ select
     machine_read_value,
     machine_read_evidence,
     difference_ratio,
+    difference_ratio > {{ parameter('curated_difference_ratio') }} as is_differing,
     fact_id
 from nearest
 where choice = 1

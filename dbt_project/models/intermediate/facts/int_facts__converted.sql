@@ -87,6 +87,12 @@ rated as (
         and figures.period_end = closing.period_end
         and figures.period_start is null
         and closing.recency = 1
+),
+
+flagged as (
+    select rated.*, flags.reason as flag
+    from rated
+    left join {{ ref('int_figures__flagged') }} as flags on rated.figure_id = flags.figure_id
 )
 
 select
@@ -110,7 +116,7 @@ select
     fx_rate,
     case when fx_rate is null and unit_kind = 'currency' then 'no_rate_for_the_period' else fx_method end as fx_method,
     derivation,
-    reason,
+    coalesce(reason, flag) as reason,
     evidence,
     known_from
-from rated
+from flagged

@@ -35,50 +35,73 @@ mapping as (
 ),
 
 mapped as (
-    select
-        facts.*,
-        coalesce(facts.named_metric_id, mapping.metric_id) as metric_id,
-        coalesce(mapping.priority, 1) as concept_priority,
-        companies.fiscal_month,
-        {{ fiscal_quarter('facts.period_end', 'companies.fiscal_month') }} as fiscal_quarter
+    select facts.*, facts.named_metric_id as metric_id, 1 as concept_priority
     from facts
-    inner join companies on facts.company_id = companies.company_id
-    left join mapping
-        on facts.named_metric_id is null
-        and facts.company_id = mapping.company_id
+    where facts.named_metric_id is not null
+    union all
+    select facts.*, mapping.metric_id, mapping.priority as concept_priority
+    from facts
+    inner join mapping
+        on facts.company_id = mapping.company_id
         and facts.taxonomy = mapping.taxonomy
         and facts.concept = mapping.concept
         and (mapping.valid_from is null or facts.period_end >= mapping.valid_from)
         and (mapping.valid_to is null or facts.period_end < mapping.valid_to)
-    where facts.named_metric_id is not null or mapping.metric_id is not null
+    where facts.named_metric_id is null
+),
+
+in_calendar as (
+    select
+        mapped.*,
+        companies.fiscal_month,
+        {{ fiscal_quarter('mapped.period_end', 'companies.fiscal_month') }} as fiscal_quarter
+    from mapped
+    inner join companies on mapped.company_id = companies.company_id
+),
+
+placed as (
+    select
+        *,
+        {{ period_kind('period_start', 'period_end', 'fiscal_quarter') }} as period_kind,
+        case when fiscal_quarter is not null then {{ fiscal_year('period_end', 'fiscal_month') }} end as fiscal_year,
+        {{ first_month('period_start') }} as first_month,
+        {{ last_month('period_end') }} as last_month
+    from in_calendar
 )
 
 select
-    mapped.fact_id,
-    mapped.company_id,
-    mapped.metric_id,
-    mapped.segment,
-    mapped.unit,
-    mapped.period_start,
-    mapped.period_end,
-    {{ period_kind('mapped.period_start', 'mapped.period_end', 'mapped.fiscal_quarter') }} as period_kind,
-    case when mapped.fiscal_quarter is not null
-        then {{ fiscal_year('mapped.period_end', 'mapped.fiscal_month') }}
-    end as fiscal_year,
-    mapped.fiscal_quarter,
-    mapped.value,
-    mapped.source_name,
-    mapped.taxonomy,
-    mapped.concept,
-    mapped.concept_priority,
-    mapped.evidence,
+    placed.fact_id,
+    placed.company_id,
+    placed.metric_id,
+    placed.segment,
+    placed.unit,
+    placed.period_start,
+    placed.period_end,
+    placed.first_month,
+    placed.last_month,
+    placed.period_kind,
+    coalesce(
+        {{ fiscal_label('placed.period_kind', 'placed.fiscal_year', 'placed.fiscal_quarter') }},
+        case
+            when placed.period_start is null then {{ text('placed.period_end') }}
+            else {{ month_label('placed.first_month') }} || ' to ' || {{ month_label('placed.last_month') }}
+        end
+    ) as period_label,
+    placed.fiscal_year,
+    placed.fiscal_quarter,
+    placed.value,
+    placed.source_name,
+    placed.taxonomy,
+    placed.concept,
+    placed.concept_priority,
+    placed.evidence,
     evidence_ranks.evidence_rank,
-    mapped.correction_id,
-    mapped.filing_code,
-    mapped.published_on,
-    mapped.known_from,
-    mapped.known_at_basis,
-    mapped.document_id,
-    mapped.locator
-from mapped
-inner join {{ ref('evidence_ranks') }} as evidence_ranks on mapped.evidence = evidence_ranks.evidence
+    placed.correction_id,
+    placed.filing_code,
+    placed.published_on,
+    placed.known_from,
+    placed.known_at_basis,
+    placed.document_id,
+    placed.locator
+from placed
+inner join {{ ref('evidence_ranks') }} as evidence_ranks on placed.evidence = evidence_ranks.evidence

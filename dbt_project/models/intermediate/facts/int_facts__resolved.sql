@@ -15,13 +15,18 @@ with undivided as (
         versions.evidence,
         versions.evidence_rank,
         versions.period_kind,
+        versions.period_label,
         versions.fiscal_year,
         versions.fiscal_quarter,
         versions.period_start,
         versions.period_end,
-        versions.value,
-        case when versions.evidence in ('curated', 'vendor') then 'curated' else 'reported' end as derivation,
-        cast(null as {{ dbt.type_string() }}) as reason,
+        case when versions.flaw is null then versions.value end as value,
+        case
+            when versions.flaw is not null then 'not_derivable'
+            when versions.evidence in ('curated', 'vendor') then 'curated'
+            else 'reported'
+        end as derivation,
+        versions.flaw as reason,
         versions.fact_id,
         cast(null as {{ dbt.type_string() }}) as subtracted_fact_id,
         versions.known_at_basis,
@@ -29,63 +34,54 @@ with undivided as (
         versions.known_to
     from {{ ref('int_facts__versions') }} as versions
     inner join {{ ref('metric_definitions') }} as metrics on versions.metric_id = metrics.metric_id
-    where versions.period_kind <> 'quarter' or metrics.kind <> 'flow' or not metrics.is_additive
+    where metrics.kind <> 'flow' or not metrics.is_additive
 ),
 
 candidates as (
     select * from undivided
     union all
-    select * from {{ ref('int_facts__discrete_quarters') }}
-),
-
-labelled as (
-    select
-        *,
-        coalesce(
-            {{ fiscal_label('period_kind', 'fiscal_year', 'fiscal_quarter') }}, {{ text('period_end') }}
-        ) as period_label
-    from candidates
+    select * from {{ ref('int_facts__flows') }}
 ),
 
 turning_days as (
-    select distinct {{ figure }}, known_from as turning_on from labelled
+    select distinct {{ figure }}, known_from as turning_on from candidates
     union
-    select distinct {{ figure }}, known_to as turning_on from labelled
+    select distinct {{ figure }}, known_to as turning_on from candidates
     where known_to is not null
 ),
 
 ranked as (
     select
-        labelled.*,
+        candidates.*,
         turning_days.turning_on,
         row_number() over (
             partition by
-                labelled.company_id, labelled.metric_id, labelled.segment, labelled.unit, labelled.period_kind,
-                labelled.period_label, turning_days.turning_on
+                candidates.company_id, candidates.metric_id, candidates.segment, candidates.unit, candidates.period_kind,
+                candidates.period_label, turning_days.turning_on
             order by
-                case when labelled.value is null then 1 else 0 end,
-                labelled.evidence_rank,
-                labelled.concept_priority,
-                case when labelled.subtracted_fact_id is null then 0 else 1 end,
-                labelled.known_from desc,
-                labelled.fact_id
+                case when candidates.value is null then 1 else 0 end,
+                candidates.evidence_rank,
+                candidates.concept_priority,
+                case when candidates.subtracted_fact_id is null then 0 else 1 end,
+                candidates.known_from desc,
+                candidates.fact_id
         ) as choice
     from turning_days
-    inner join labelled
-        on turning_days.company_id = labelled.company_id
-        and turning_days.metric_id = labelled.metric_id
-        and turning_days.segment = labelled.segment
-        and turning_days.unit = labelled.unit
-        and turning_days.period_kind = labelled.period_kind
-        and turning_days.period_label = labelled.period_label
-        and labelled.known_from <= turning_days.turning_on
-        and (labelled.known_to is null or labelled.known_to > turning_days.turning_on)
+    inner join candidates
+        on turning_days.company_id = candidates.company_id
+        and turning_days.metric_id = candidates.metric_id
+        and turning_days.segment = candidates.segment
+        and turning_days.unit = candidates.unit
+        and turning_days.period_kind = candidates.period_kind
+        and turning_days.period_label = candidates.period_label
+        and candidates.known_from <= turning_days.turning_on
+        and (candidates.known_to is null or candidates.known_to > turning_days.turning_on)
 ),
 
 chosen as (
     select
         *,
-        lag(fact_id || coalesce(subtracted_fact_id, '') || derivation)
+        lag(fact_id || coalesce(subtracted_fact_id, '') || derivation || coalesce(reason, ''))
             over (partition by {{ figure }} order by turning_on) as shown_before
     from ranked
     where choice = 1
@@ -94,7 +90,7 @@ chosen as (
 changes as (
     select *
     from chosen
-    where shown_before is null or shown_before <> fact_id || coalesce(subtracted_fact_id, '') || derivation
+    where shown_before is null or shown_before <> fact_id || coalesce(subtracted_fact_id, '') || derivation || coalesce(reason, '')
 )
 
 select

@@ -59,7 +59,7 @@ mixed as (
     inner join {{ ref('int_figures__vintages') }} as vintages on sides.figure_id = vintages.figure_id
     group by
         sides.metric_id, sides.numerator_figure_id, sides.denominator_figure_id,
-        vintages.period_start, vintages.period_end
+        vintages.period_label
     having max(vintages.restated_on) > min(vintages.repeated_until)
 ),
 
@@ -76,8 +76,10 @@ judged as (
             when mixed_once.metric_id is not null then 'vintage_mix'
             when divided.denominator = 0 or (divided.needs_positive_denominator and divided.denominator <= 0)
                 then 'base_not_positive'
+            else {{ flaw('(' ~ ratio('divided.numerator', 'divided.denominator') ~ ')', 'metrics') }}
         end as reason
     from divided
+    inner join {{ ref('metric_definitions') }} as metrics on divided.metric_id = metrics.metric_id
     left join mixed_once
         on divided.metric_id = mixed_once.metric_id
         and divided.numerator_figure_id = mixed_once.numerator_figure_id

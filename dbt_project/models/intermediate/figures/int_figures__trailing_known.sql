@@ -11,7 +11,10 @@ with periods as (
 ),
 
 turning_days as (
-    select distinct company_id, metric_id, unit, known_from as turning_on from periods
+    select company_id, metric_id, unit, known_from as turning_on from periods
+    union
+    select company_id, metric_id, unit, known_to as turning_on from periods
+    where known_to is not null
 ),
 
 ranked as (
@@ -31,7 +34,7 @@ ranked as (
             order by periods.quarter_number desc
         ) as recency
     from turning_days
-    inner join periods
+    left join periods
         on turning_days.company_id = periods.company_id
         and turning_days.metric_id = periods.metric_id
         and turning_days.unit = periods.unit

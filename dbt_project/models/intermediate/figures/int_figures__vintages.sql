@@ -39,10 +39,9 @@ behind as (
 
 select
     behind.figure_id,
-    coalesce(versions.period_start, versions.period_end) as period_start,
-    versions.period_end,
-    max(case when versions.is_restated then versions.known_from end) as restated_on,
+    versions.period_label,
+    max(versions.restated_on) as restated_on,
     min(case when not versions.is_restated then versions.last_reported_on end) as repeated_until
 from behind
 inner join {{ ref('int_facts__versions') }} as versions on behind.fact_id = versions.fact_id
-group by behind.figure_id, coalesce(versions.period_start, versions.period_end), versions.period_end
+group by behind.figure_id, versions.period_label

@@ -6,7 +6,10 @@ with counts as (
 ),
 
 turning_days as (
-    select distinct company_id, known_from as turning_on from counts
+    select company_id, known_from as turning_on from counts
+    union
+    select company_id, known_to as turning_on from counts
+    where known_to is not null
 ),
 
 ranked as (
@@ -20,17 +23,23 @@ ranked as (
             order by counts.period_end desc, counts.known_from desc
         ) as recency
     from turning_days
-    inner join counts
+    left join counts
         on turning_days.company_id = counts.company_id
         and counts.known_from <= turning_days.turning_on
         and (counts.known_to is null or counts.known_to > turning_days.turning_on)
+),
+
+-- A day on which no count stands any longer ends the one before.
+spans as (
+    select
+        company_id,
+        value as shares,
+        period_end as counted_on,
+        turning_on as known_from,
+        lead(turning_on) over (partition by company_id order by turning_on) as known_to
+    from ranked
+    where recency = 1
 )
 
-select
-    company_id,
-    value as shares,
-    period_end as counted_on,
-    turning_on as known_from,
-    lead(turning_on) over (partition by company_id order by turning_on) as known_to
-from ranked
-where recency = 1
+select * from spans
+where shares is not null
