@@ -67,9 +67,10 @@ def _archive(source: Source) -> dg.AssetsDefinition:
             )
         except crawl.NothingFetchedError as nothing:
             error = str(nothing)
-        if error is None and not archive.has(source.name):
-            error = f"{source.name}: {source.publisher} has never answered, and nothing of it is held"
         outcomes = [row for row in archive.outcomes(source.name) if row.run_id == context.run_id]
+        said_nothing_is_there = any(row.outcome == "absent" and row.mode == "live" for row in outcomes)
+        if error is None and not archive.has(source.name) and not said_nothing_is_there:
+            error = f"{source.name}: {source.publisher} has never answered, and nothing of it is held"
         counts = outcome_counts(outcomes)
         unanswered = counts["refused"] + counts["broken"] + counts["set_aside"]
         first = next((row.detail for row in outcomes if row.outcome in ("refused", "broken", "set_aside")), "")

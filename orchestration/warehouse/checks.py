@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -33,7 +32,7 @@ def raw_checks(source: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition
                 connection.execute(f"create view {table} as from read_parquet('{path}')")
             yield connection
 
-    return _checks(f"raw__{source}", suites, tables, lambda _: frozenset([source]), pool=None)
+    return _checks(f"raw__{source}", suites, tables, lambda table: frozenset([table]), pool=None)
 
 
 def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
@@ -61,7 +60,7 @@ def warehouse_checks(
                 connection.register(name, relations[name](settings).to_arrow())
             yield connection
 
-    return _checks(layer, suites, tables, warehouse.publishers_behind, pool=WRITER)
+    return _checks(layer, suites, tables, warehouse.raw_tables_behind, pool=WRITER)
 
 
 def _checks(
@@ -87,9 +86,9 @@ def _checks(
     ) -> Iterator[dg.AssetCheckResult]:
         from expectations import runner
 
-        silent = silent_sources(settings)
+        empty = empty_tables(settings)
         with tables(settings) as connection:
-            found = [_excused(result, behind(result.suite.table), silent) for result in runner.run(suites, connection)]
+            found = [_excused(result, behind(result.suite.table), empty) for result in runner.run(suites, connection)]
         rows = results.rows(found, context.run.run_id, results.now())
         replace_parquet(settings.data / "checks" / f"{group}.parquet", results.as_table(rows))
         for suite in suites:
@@ -98,28 +97,24 @@ def _checks(
     return check
 
 
-def silent_sources(settings: Settings) -> frozenset[str]:
-    """Sources of which nothing could be read: all of their tables are empty."""
-    folder = settings.data / "tables"
-    tables: dict[str, list[Path]] = {}
-    for path in folder.glob("*__*.parquet"):
-        tables.setdefault(path.name.partition("__")[0], []).append(path)
-    return frozenset(
-        source for source, paths in tables.items() if all(pq.read_metadata(path).num_rows == 0 for path in paths)
-    )
+def empty_tables(settings: Settings) -> frozenset[str]:
+    """Raw tables without a row: nobody answered, or nothing that came could be read."""
+    paths = settings.tables.glob("*__*.parquet")
+    return frozenset(path.stem for path in paths if pq.read_metadata(path).num_rows == 0)
 
 
-def _excused(result: ExpectationResult, behind: frozenset[str], silent: frozenset[str]) -> ExpectationResult:
-    """What fails because publishers have never answered stops nothing and is shown: a gap is no lie.
+def _excused(result: ExpectationResult, behind: frozenset[str], empty: frozenset[str]) -> ExpectationResult:
+    """What fails because nothing of a publisher is held stops nothing and is shown: a gap is no lie.
 
-    That is whatever fails of a table that rests on them alone, and of any other that it has no rows. What a release
-    before had and this one has not stops it at the comparison of the two.
+    That is whatever fails of a table that rests on empty ones alone, and of any other that it has no rows. Once a
+    publisher has answered its tables are never empty again, and what a release before had and this one has not stops
+    it at the comparison of the two.
     """
-    alone, partly = bool(behind) and behind <= silent, bool(behind & silent)
+    alone, partly = bool(behind) and behind <= empty, bool(behind & empty)
     if result.is_passed or not (alone or (partly and result.expected.name == HAS_ROWS)):
         return result
-    never = f"never answered: {', '.join(sorted(behind & silent))}"
-    return replace(result, expected=result.expected.as_warning, observed=f"{result.observed} ({never})")
+    lacking = f"nothing is held for {', '.join(sorted(behind & empty))}"
+    return replace(result, expected=result.expected.as_warning, observed=f"{result.observed} ({lacking})")
 
 
 def _as_result(suite: Suite, found: Sequence[ExpectationResult]) -> dg.AssetCheckResult:

@@ -67,6 +67,15 @@ class Warehouse:
 
     def sources_behind(self, unique_id: str) -> frozenset[str]:
         """Names of the sources that a model's rows come from, found along dbt's own graph."""
+        return frozenset(table.split("__")[0] for table in self._raw_tables_behind(unique_id))
+
+    def raw_tables_behind(self, table: str) -> frozenset[str]:
+        """The publishers' raw tables that a model's rows come from, by the model's name."""
+        names = [node for node in self.manifest["nodes"] if node.rsplit(".", 1)[-1] == table]
+        behind = frozenset[str]().union(*map(self._raw_tables_behind, names))
+        return frozenset(name for name in behind if name.split("__")[0] in registered())
+
+    def _raw_tables_behind(self, unique_id: str) -> frozenset[str]:
         seen: set[str] = set()
         waiting = [unique_id]
         while waiting:
@@ -74,12 +83,7 @@ class Warehouse:
             if node not in seen:
                 seen.add(node)
                 waiting += self.manifest["parent_map"].get(node, [])
-        return frozenset(node.rsplit(".", 1)[-1].split("__")[0] for node in seen if node.startswith("source."))
-
-    def publishers_behind(self, table: str) -> frozenset[str]:
-        """The same of a table by its name, without what the warehouse knows of its own running."""
-        names = [node for node in self.manifest["nodes"] if node.rsplit(".", 1)[-1] == table]
-        return frozenset().union(*map(self.sources_behind, names)) & registered().keys()
+        return frozenset(node.rsplit(".", 1)[-1] for node in seen if node.startswith("source."))
 
     def assets(self) -> list[dg.AssetsDefinition]:
         return [self._layer(name, *selection) for name, selection in LAYERS.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import struct
 import time
@@ -146,3 +147,27 @@ def answering(body: bytes, content_type: str | None = None) -> Misbehaviour:
     return lambda exchange, reply: exchange.send(
         replace(reply, body=body, content_type=content_type or reply.content_type)
     )
+
+
+def useless(exchange: Exchange, reply: Reply) -> None:
+    """A body in the publisher's shape that arrives whole, and in which every value is another than it should be."""
+    exchange.send(replace(reply, body=_useless(reply.body), last_modified=None) if reply.status == 200 else reply)
+
+
+def _useless(body: bytes) -> bytes:
+    if body.startswith(b"%PDF"):
+        return b"%PDF-1.4\n" + b"odd " * 50 + b"\n%%EOF\n"
+    if body.lstrip()[:1] in (b"{", b"["):
+        return json.dumps(_odd(json.loads(body)), ensure_ascii=False).encode()
+    if b"<" in body[:200]:
+        return re.sub(rb">[^<>]+<", b">odd<", body)
+    head, *rows = body.splitlines(keepends=True)
+    return head + b"".join(re.sub(rb"[^,\r\n]+", b"odd", row) for row in rows)
+
+
+def _odd(value: object) -> object:
+    if isinstance(value, dict):
+        # What says that all is well, and what was asked for, stays.
+        kept = ("success", "code", "head", "symbol", "totalAnnouncement")
+        return {name: item if name in kept else _odd(item) for name, item in value.items()}
+    return [_odd(item) for item in value] if isinstance(value, list) else {"odd": True}

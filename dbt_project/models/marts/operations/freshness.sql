@@ -5,7 +5,10 @@ with declared as (
 attempts as (
     select
         source as source_name,
-        max(case when outcome in ('fetched', 'unchanged') and mode = 'live' then attempted_at end) as last_answer_at,
+        -- That it holds nothing under a request is an answer too.
+        max(
+            case when outcome in ('fetched', 'unchanged', 'absent') and mode = 'live' then attempted_at end
+        ) as last_answer_at,
         max(case when outcome in ('fetched', 'unchanged') then attempted_at end) as last_read_at,
         max(attempted_at) as last_attempt_at,
         count(*) as attempts,
