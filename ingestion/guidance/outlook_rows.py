@@ -243,5 +243,7 @@ def _period(titles: Sequence[str]) -> NamedPeriod | None:
     """The period that the nearest title names; none where that one names several."""
     for text in titles:
         if named := periods(text):
-            return named[0] if len({(one.kind, one.year, one.quarter) for one in named}) == 1 else None
+            exact = [one for one in named if one.kind != "bare_year"] or named
+            is_one = len({(one.year, one.quarter) for one in named}) == len({one.kind for one in exact}) == 1
+            return exact[0] if is_one else None
     return None
