@@ -22,15 +22,30 @@ CEILING = (
     r"|limited\s+to|<\s?=?|≤)"
 )
 _ABOUT_WORDS = (
-    r"(?:approximately|approx\.?|about|roughly|around|nearly|almost|virtually|close\s+to|(?:an\s+)?estimated|some|circa"
+    r"(?:approximately|approx\.?|about|roughly|around|nearly|almost|virtually|near|close\s+to|(?:an\s+)?estimated|some"
+    r"|circa|ca?\.|approach(?:es|ing)?"
     r"|in\s+the\s+(?:neighbou?rhood|vicinity|ballpark|region|area|order)\s+of|on\s+the\s+order\s+of|~)"
 )
+_NO_MORE = r"\b(?:no|not)"
 #: What may stand between a bounding word and its amount.
 _THE = r"(?:the|our|its|their|that|last\s+year's|20\d\d's)"
 _FILL = rf"(?:(?:{_ABOUT_WORDS}|a\s+total\s+of|or\s+equal\s+to|{_THE})\s*)*"
 _BOUND = re.compile(rf"(?<!\w)(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))\s*(?P<fill>{_FILL})$", re.I)
-#: "Limit capital expenditures to": the upper end from afar.
-_CAPPED = re.compile(r"\b(?:limit|cap|restrict)(?:s|ed|ing|ped|ping)?\b[^$;,]{0,80}\s(?:to|at)\s+$", re.I)
+#: The end that a word names from afar: "limit capital expenditures to", "maximum capital expenditures of".
+_FROM_AFAR = (
+    (
+        "ceiling",
+        r"\b(?:limit|cap(?!\s?-?ex)|restrict)(?:s|ed|ing|ped|ping)?\b[^$;,]{0,80}\s(?:to|at)\s+$"
+        r"|\b(?:maximum|max|cap(?!\s?-?ex)|ceiling|upper\s+limit)\b[^$;,]{0,80}\b(?:of|at|is|be)\s+$"
+        rf"|{_NO_MORE}\s+(?:more|greater|higher)\b[^$;,]{{1,60}}\bthan\s+$",
+    ),
+    (
+        "floor",
+        r"\b(?:minimum|min|lower\s+limit)\b[^$;,]{0,80}\b(?:of|at|is|be)\s+$"
+        rf"|{_NO_MORE}\s+(?:less|lower|fewer)\b[^$;,]{{1,60}}\bthan\s+$",
+    ),
+)
+_AFAR_PATTERNS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _FROM_AFAR)
 _ABOUT = re.compile(rf"(?<!\w){_ABOUT_WORDS}\s*$", re.I)
 #: A single amount with a range around it that is not said.
 _RANGE_OF = re.compile(r"\brange\s+of\s+$", re.I)
@@ -56,7 +71,7 @@ _NO_DENIAL = re.compile(
     r"|\bnot\s+chang\w+",
     re.I,
 )
-_EXPECTS = r"(?:expect|anticipat|plan|intend|project|forecast|target|foresee|envisag|believ|think|budget)\w*"
+_EXPECTS = r"(?:expect|anticipat|plan|intend|project|forecast|target|foresee|see(?!k|m)|envisag|believ|think|budget)\w*"
 #: A denial right before the bound, with nothing but an auxiliary or a verb of arriving between.
 _TIGHT = re.compile(
     rf"{_NO}\s+(?:[a-z]+ly\s+)?(?:(?:be|have|go|rise|fall|drop|climb|come|in|grow|total|amount|reach|spend|invest|require"
@@ -99,7 +114,10 @@ _AFTER = (
         "ceiling",
         r",?\s+(?:at\s+(?:the\s+very\s+|the\s+)?most|at\s+a\s+maximum|maximum|tops)(?=\s*(?:[.,;)]|$|in\b|for\b))",
     ),
-    ("about", r"\s+or\s+so\b|\s?-?\s?(?:range|area|neighbou?rhood|ballpark|ish)\b|,?\s+more\s+or\s+less\b"),
+    (
+        "about",
+        r"\s+or\s+(?:so|thereabouts)\b|\s?-?\s?(?:range|area|neighbou?rhood|ballpark|ish)\b|,?\s+more\s+or\s+less\b",
+    ),
 )
 _AFTER_PATTERNS = tuple((kind, re.compile(rf"^{pattern}", re.I)) for kind, pattern in _AFTER)
 _ADDED_TO = re.compile(r"^,?\s*(?:plus|\+)\s+(?!or\s+minus\b|/)(?!principal|finance\s+lease|assets\s+acquired)", re.I)
@@ -141,11 +159,12 @@ def bounds(sentence: str, start: int, end: int) -> Bounds:
         doubts += ["compared_amount"] if _IS_THE.search(fill) else []
         is_floor = (bound["floor"] is None) == flips
         return Bounds("floor" if is_floor else "ceiling", opens, end, bool(_ABOUT.search(fill)), tuple(doubts))
+    is_about = kind == "about" or bool(_ABOUT.search(before) or _RANGE_OF.search(before))
+    afar = next((end_of for end_of, pattern in _AFAR_PATTERNS if pattern.search(before)), None)
+    if kind == "point" and afar:
+        return Bounds(afar, _opens(whole), end, is_about, tuple(doubts))
     doubts += ["negated"] if is_denied(before) else []
     doubts += ["compared_amount"] if _COMPARED.search(before) else []
-    is_about = kind == "about" or bool(_ABOUT.search(before) or _RANGE_OF.search(before))
-    if kind == "point" and _CAPPED.search(before):
-        kind = "ceiling"
     return Bounds("point" if kind == "about" else kind, _opens(whole), end + closes, is_about, tuple(doubts))
 
 

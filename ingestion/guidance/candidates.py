@@ -72,7 +72,7 @@ class Exhibit:
 
     def _goes_on(self, text: str) -> bool:
         """Whether a paragraph without a mark is an item of the list that a colon began: a fragment."""
-        is_fragment = len(text) <= _LONGEST_HEADING and not text.endswith((".", ":"))
+        is_fragment = len(text) <= _LONGEST_HEADING and (not text.endswith((".", ":")) or bool(ANCHOR.search(text)))
         return self._lead.endswith(":") and is_fragment and not (VERB.search(text) or PAST.search(text))
 
     def _turn(self, text: str) -> None:

@@ -40,10 +40,10 @@ _HIGH = re.compile(r"\b(?:high|higher|upper|maximum|max|to|top)\b", re.I)
 _MIDDLE = re.compile(r"\bmid-?\s?point\b", re.I)
 
 _SIGN = r"(?:(?:US|HK|NT|C|A)?\$|€|£|RMB|USD|EUR)"
-_UNIT = r"(?:trillions?|billions?|millions?|thousands?|bn|mn|mm|000'?s|B|M)"
+_UNIT = r"(?:trillions?|billions?|millions?|thousands?|bn|mn|mm|B|M)"
 #: "(in millions)", "$ in billions", "US$ bn", "dollars in thousands": a scale for numbers without a unit of their own.
 _SCALE = re.compile(
-    rf"(?:\bin|(?P<sign>{_SIGN})|(?P<name>dollars))\s*,?\s*(?:in\s+)?(?P<after>{_SIGN})?\s*(?P<unit>{_UNIT})(?!\w)"
+    rf"(?:\bin|(?P<sign>{_SIGN})|(?P<name>dollars))\s*,?\s*(?:in\s+)?(?P<after>{_SIGN})?\s*(?P<unit>{_UNIT}|000(?:'?s)?)(?![\w&])"
     r"(?:\s+of\s+(?:U\.?S\.?\s+)?(?P<of>dollars))?",
     re.I,
 )
@@ -187,7 +187,7 @@ def _amounts(text: str, unit: str | None, sign: str | None) -> Iterator[Amount]:
 def _scale(titles: Sequence[str]) -> tuple[str | None, str | None]:
     """The unit and the currency sign that hold for bare numbers, by the nearest title that names a scale."""
     for text in titles:
-        if found := _SCALE.search(text):
+        if found := _SCALE.search(text) or _SCALE.fullmatch(f"in {text.strip('()')}"):
             sign = found["sign"] or found["after"] or ("$" if found["name"] or found["of"] else None)
             unit = found["unit"].lower()
             return ("thousand" if unit.startswith("000") else unit), sign

@@ -27,7 +27,7 @@ OTHER = re.compile(
 #: What looks forward.
 VERB = re.compile(
     r"(?<!as\s)\b(?:expect(?:s|ed|ing)?|anticipat(?:e|es|ed|ing)|plan(?:s|ned|ning)?\s+(?:to|on|for)|intends?|project(?:s|ed)"
-    r"|forecast(?:s|ed|ing)?|target(?:s|ed|ing)?|will|won't|should|to\s+be|we\s+(?:now\s+|currently\s+)?see|outlook|guidance"
+    r"|forecast(?:s|ed|ing)?|target(?:s|ed|ing)?|will|won't|should|to\s+be|(?:we|not|don't)\s+(?:now\s+|currently\s+)?see|outlook|guidance"
     r"|guid(?:e|es|ed|ing)|estimates?|estimating|budget(?:s|ed|ing)?|foresees?|envisages?|(?:un)?likely|on\s+track"
     r"|(?:are|is)\s+(?:increasing|raising|lowering|reducing|narrowing|updating|maintaining|reiterating))\b",
     re.I,
@@ -49,10 +49,11 @@ FROM_PRIOR = re.compile(rf"(?:{MOVES}|,)[^$;]{{0,120}}?\bfrom\s+(?:(?!to\b)[\w'-
 #: What was said before holds no longer, and nothing takes its place.
 _STATED = r"(?:guidance|outlook|forecasts?|expectations?|targets?|estimates?|projections?|range|view)"
 WITHDRAWN = re.compile(
-    rf"\b(?:withdr[ae]w\w*|suspend\w*|rescind\w*|retract\w*|discontinu\w*|paus(?:e|es|ed|ing)|cancel\w*)\b[^.;]{{0,80}}?\b{_STATED}\b"
+    rf"\b(?:withdr[ae]w\w*|suspend\w*|rescind\w*|retract\w*|discontinu\w*|paus(?:e|es|ed|ing)|cancel\w*|pull(?:s|ed|ing)?"
+    rf"|not\s+(?:currently\s+)?(?:reaffirm|reiterat|maintain)\w*)\b[^.;]{{0,80}}?\b{_STATED}\b"
     rf"|\b{_STATED}\b[^.;]{{0,120}}?\b(?:(?:is|are|was|were|been|being)\s+(?:hereby\s+)?(?:withdrawn|suspended|rescinded|retracted"
     r"|discontinued|paused|under\s+review)|no\s+longer\s+(?:valid|applicable|applies|apply|current|stands?|holds?|in\s+effect|be\s+relied))\b"
-    r"|\bno\s+longer\s+(?:expect|anticipat|plan|intend|project|forecast|target|guid|estimat|provid|giv|issu|offer|maintain|stand|see)\w*",
+    r"|\bno\s+longer\s+(?:expect|anticipat|plan|intend|project|forecast|target|guid|estimat|provid|giv|issu|offer|maintain|stand|see|on\s+track)\w*",
     re.I,
 )
 #: From the prior to what holds now.

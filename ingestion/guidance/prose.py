@@ -40,6 +40,10 @@ from ingestion.guidance.statement import GuidanceCandidate, action_of, basis_of,
 _LONGEST = 4000
 #: So many characters behind an amount, a period is its own.
 _AT_ONCE = 12
+#: From here on something else is spoken of.
+_ELSEWHERE = re.compile(
+    r"[;,]\s+(?:and|with|while)\b|\b(?:and|but|while)\s+(?:\w+\s+)?(?:see|expect|anticipate|plan)\w*", re.I
+)
 #: So many characters before words that withdraw, an amount is what is withdrawn.
 _SHORTLY = 40
 
@@ -231,7 +235,7 @@ def _period(sentence: _Sentence, clause: Span, start: int, end: int) -> NamedPer
     if nearest:
         gap = sentence.text[end : nearest.start]
         if re.search(r"\b(?:in|for|during|through|across)\s+(?:the\s+|our\s+|full[-\s]year\s+)*$", gap) and not (
-            "$" in gap or PRIOR.search(gap) or OTHER.search(gap) or re.search(r"[;,]\s+(?:and|with|while)\b", gap)
+            "$" in gap or PRIOR.search(gap) or OTHER.search(gap) or _ELSEWHERE.search(gap)
         ):
             return nearest
     before = [one for one in sentence.periods if one.end <= start]

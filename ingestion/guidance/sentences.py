@@ -25,7 +25,7 @@ _FOOTNOTE = re.compile(
 )
 #: Words whose full stop ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:U\.S|U\.K|vs|Inc|Corp|Co|Ltd|No|Mr|Ms|Mrs|Dr|St|approx|incl|est|e\.g|i\.e|cf|al|Jan|Feb|Mar|Apr|Jun|Jul"
+    r"(?:\b(?:U\.S|U\.K|vs|Inc|Corp|Co|Ltd|No|Mr|Ms|Mrs|Dr|St|approx|incl|est|e\.g|i\.e|cf|ca?|al|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
 _STOP = re.compile(r"[.!?][\"')\]]*\s+(?=[A-Z0-9\"'(\[$•])")

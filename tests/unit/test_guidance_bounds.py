@@ -120,6 +120,11 @@ def test_what_is_read_with_doubt_says_which(words: str, reason: str) -> None:
         ("capped at $60 billion.", ceiling(60)),
         ("of $60 billion or less.", ceiling(60)),
         ("of $60 billion at most.", ceiling(60)),
+        ("with a minimum of $60 billion.", floor(60)),
+        ("at or above $60 billion.", floor(60)),
+        ("to be no more in the US than $60 billion.", ceiling(60)),
+        ("of c. $60 billion.", point(60)),
+        ("approaching $60 billion.", point(60)),
         ("of $60 billion or so.", point(60)),
         ("in the $60 billion range.", point(60)),
         ("on the order of $60 billion.", point(60)),
@@ -161,6 +166,10 @@ def test_bounds_are_read_in_all_their_words(words: str, expected: Any) -> None:
         ("2026 capital expenditures are unlikely to exceed $10 billion.", ceiling(10), True),
         ("2026 capital expenditures should not rise above $10 billion.", ceiling(10), True),
         ("We expect to limit 2026 capital expenditures to $10 billion.", ceiling(10), True),
+        ("We expect maximum 2026 capital expenditures of $10 billion.", ceiling(10), True),
+        ("We don't see 2026 capital expenditures exceeding $10 billion.", ceiling(10), True),
+        ("We see 2026 capital expenditures exceeding $10 billion.", floor(10), True),
+        ("We expect to spend no more on capital expenditures than $10 billion in 2026.", ceiling(10), True),
         ("We will not slow down, and we expect 2026 capital expenditures to exceed $10 billion.", floor(10), True),
         ("With no debt, we expect 2026 capital expenditures above $10 billion.", floor(10), True),
         ("We see no scenario in which we expect 2026 capital expenditures to exceed $10 billion.", ceiling(10), False),
@@ -221,6 +230,8 @@ def test_growth_and_multiples_are_no_amounts(words: str, direction: str) -> None
         ("We have suspended our $60 billion outlook for 2026 capital expenditures.", 60),
         ("Our guidance of $60 billion for 2026 capital expenditures is withdrawn.", 60),
         ("Our 2026 capital expenditures guidance of $60 billion should no longer be relied upon.", 60),
+        ("We are not reaffirming our 2026 capital expenditures guidance of $60 billion.", 60),
+        ("We are no longer on track for 2026 capital expenditures of $60 billion.", 60),
         ("We are no longer providing 2026 guidance for capital expenditures.", None),
         ("We are rescinding our 2026 capital expenditure outlook.", None),
     ],
@@ -244,6 +255,17 @@ def test_what_is_withdrawn_is_no_guidance(sentence: str, prior: int | None) -> N
 def test_what_takes_its_place_or_is_not_withdrawn_stands(sentence: str, expected: int) -> None:
     one = only(sentence)
     assert (one.action, said(one)) == (None, point(expected))
+
+
+def test_what_is_maintained_is_not_withdrawn() -> None:
+    one = only("We are maintaining our 2026 capital expenditures guidance of $60 billion.")
+    assert (one.action, said(one)) == ("reiterated", point(60))
+
+
+def test_a_period_of_something_else_behind_it_is_not_its_own() -> None:
+    one = only("We expect 2026 capex of $60 billion and see capital expenditures growing in 2027.")
+    assert one.period is not None
+    assert (said(one), one.period.year) == (point(60), 2026)
 
 
 def test_guidance_that_is_not_given_says_nothing() -> None:
