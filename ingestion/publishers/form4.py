@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from ingestion.document import problem_of
+from ingestion.document import Problem, problem_of
 from ingestion.parsing.fields import Element
 from ingestion.source import Document, ParseError
 
@@ -32,6 +32,7 @@ _AVERAGE_PRICE = re.compile(
     rf"|\b(?:{_TRADES}|sold|purchased)\b[^.;]{{0,80}}\bprices\s+rang(?:ed|ing)\b",
     re.I,
 )
+_END = b"</ownershipDocument>"
 _TABLES = {"nonDerivative": False, "derivative": True}
 _ROWS = tuple(f"{kind}Transaction" for kind in _TABLES)
 
@@ -106,6 +107,9 @@ def read(document: Document) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
             if len(parts) == 1:
                 raise problem from None
             document.problems.append(problem_of(problem, problem.locator, "row"))
+        for _ in range(part.count(_END) - 1):
+            found = "an ownership document ends here that begins nowhere"
+            document.problems.append(Problem(before or "$", None, found, "row"))
     if not readable:
         raise ParseError(document, "$", f"none of its {len(parts)} ownership documents could be read")
     return rows, tuple(sorted(unknown))
@@ -122,11 +126,11 @@ def tree(part: bytes) -> etree._Element:
 
     Raises :class:`ValueError` where there is none, :class:`lxml.etree.XMLSyntaxError` where it is no XML.
     """
-    end = part.rfind(b"</ownershipDocument>")
+    end = part.find(_END)
     if not part.startswith(b"<ownershipDocument") or end < 0:
         raise ValueError("there is no whole ownership document in it")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(part[: end + len(b"</ownershipDocument>")], parser)
+    return etree.fromstring(part[: end + len(_END)], parser)
 
 
 def _of_form(document: Document, before: str, error: Exception) -> ParseError:

@@ -113,6 +113,12 @@ def test_a_form_of_a_submission_that_cannot_be_read_costs_itself(broken: bytes, 
     assert reading(broken + broken).is_set_aside
 
 
+def test_a_form_that_lost_its_beginning_is_named() -> None:
+    found = reading(form().body + form().body.replace(b"<ownershipDocument>", b""))
+    assert len(rows(found)) == 1
+    assert [problem.found for problem in found.problems] == ["an ownership document ends here that begins nowhere"]
+
+
 @pytest.mark.parametrize(
     ("note", "is_average"),
     [
