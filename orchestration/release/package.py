@@ -27,7 +27,7 @@ class HandoutError(Exception):
 
 
 def make(settings: Settings, is_public: bool) -> Path:
-    """Pack the current release, or its public copy, into ``published/handouts``; the archive's path.
+    """Pack the current release, or its public copy, into ``published/packages``; the archive's path.
 
     Raises :class:`HandoutError` where nothing is published, or where the tables are not those of the release.
     """
@@ -38,7 +38,7 @@ def make(settings: Settings, is_public: bool) -> Path:
     if not is_public:
         return _packed(standing, name, settings.published)
     _demand_same_documents(settings, standing)
-    aside = settings.data / "handout"
+    aside = settings.data / "package"
     try:
         contents, row = public_copy.build(settings, SOURCES, aside)
         folder = aside / name
@@ -67,7 +67,7 @@ def _demand_same_documents(settings: Settings, standing: Path) -> None:
 
 def _packed(folder: Path, name: str, published: Path) -> Path:
     """A folder as ``<name>.tar.gz`` with one folder in it, there whole or not at all."""
-    target = published / "handouts" / f"{name}.tar.gz"
+    target = published / "packages" / f"{name}.tar.gz"
     target.parent.mkdir(exist_ok=True)
     aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:

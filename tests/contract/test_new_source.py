@@ -101,7 +101,7 @@ def test_the_walk_of_contributing_works(place: Place) -> None:
             FROTH_ADDRESS_MAP=json.dumps(publishers.address_map),
         )
         assert "recorded:" in said
-        assert publishers.asked[0].query == {"id": "DEXCHUS", "cosd": "2019-01-01"}
+        assert publishers.received[0].query == {"id": "DEXCHUS", "cosd": "2019-01-01"}
     run(place, "ingestion.scaffold.derive")
     run(place, "pytest", "-q", "-x", "tests/contract/test_sources.py", "-m", "not slow")
     done = place.run()

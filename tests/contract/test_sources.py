@@ -248,7 +248,7 @@ def test_each_recorded_body_is_made_into_rows(archive: Archive) -> None:
 
 
 def test_a_key_names_one_thing_for_good() -> None:
-    """Asked on another day under another URL, it is another version of the same thing; in one run it is unique."""
+    """Requested on another day under another URL, it is another version of the same thing; in one run it is unique."""
     universe = read_universe()
     for source in SOURCES.values():
         today = [request.key for request in source.requests(universe, date(2026, 11, 24))]

@@ -33,7 +33,7 @@ def test_without_a_contact_nobody_is_asked(live_place: Place, live_publishers: P
     done = nobody.run()
     assert done.returncode == 2
     assert "FROTH_CONTACT is not set" in done.stdout
-    assert live_publishers.asked == []
+    assert live_publishers.received == []
 
 
 def test_a_run_gets_through_to_the_figures(live_place: Place, live_publishers: Publishers) -> None:
@@ -77,11 +77,11 @@ def test_a_run_gets_through_to_the_figures(live_place: Place, live_publishers: P
 
 
 def test_a_second_run_transfers_little(live_place: Place, live_publishers: Publishers) -> None:
-    before = len(live_publishers.asked)
+    before = len(live_publishers.received)
     done = live_place.run()
     assert done.returncode == 0, done.stdout + done.stderr
-    again = live_publishers.asked[before:]
-    assert all("If-None-Match" in asked.headers for asked in again if asked.path.startswith("/api/xbrl/companyfacts"))
+    again = live_publishers.received[before:]
+    assert all("If-None-Match" in one.headers for one in again if one.path.startswith("/api/xbrl/companyfacts"))
     # The attempts of both runs are on the record; EDGAR confirmed what was held without sending it once more.
     lines = [
         json.loads(line)
@@ -96,7 +96,7 @@ def test_a_second_run_transfers_little(live_place: Place, live_publishers: Publi
 def test_publishers_are_asked_at_their_pace(live_publishers: Publishers) -> None:
     """EDGAR takes ten requests a second at most, over all its hosts; Eastmoney one."""
     for hosts, limit in (({"data.sec.gov", "www.sec.gov"}, 10), ({"datacenter.eastmoney.com"}, 2)):
-        moments = sorted(asked.arrived for asked in live_publishers.asked if asked.host in hosts)
+        moments = sorted(one.arrived for one in live_publishers.received if one.host in hosts)
         assert len(moments) > 3
         most = max(sum(1 for later in moments if 0 <= later - moment < 1) for moment in moments)
         assert most <= limit

@@ -14,7 +14,7 @@ from ingestion.archive.store import Archive
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
 from ingestion.universe import SEEDS, PriceIndex, Universe, read_universe
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.documents import hasty, recorded, rows
 from tests.publishers.protocols import all_protocols
 from tests.publishers.sample import Sample
@@ -25,10 +25,10 @@ SOURCE = SOURCES["yahoo_prices"]
 
 def test_a_row_of_the_seed_is_all_that_an_index_takes(tmp_path: Path) -> None:
     seeds = shutil.copytree(SEEDS, tmp_path / "seeds")
-    before = {request.key for request in SOURCE.requests(read_universe(), errands.TODAY)}
+    before = {request.key for request in SOURCE.requests(read_universe(), fetches.TODAY)}
     with (seeds / "price_indices.csv").open("a", encoding="utf-8") as file:
         file.write("nasdaq_composite,Nasdaq Composite,^IXIC,all shares listed on Nasdaq\n")
-    after = {request.key: request for request in SOURCE.requests(read_universe(seeds), errands.TODAY)}
+    after = {request.key: request for request in SOURCE.requests(read_universe(seeds), fetches.TODAY)}
     assert "chart/^NDX" in before
     assert after.keys() - before == {"chart/^IXIC"}
     assert after["chart/^IXIC"].url.endswith("/v8/finance/chart/%5EIXIC")
@@ -39,7 +39,7 @@ def test_live_mode_asks_for_it_and_is_answered(tmp_path: Path) -> None:
     with Publishers(all_protocols(Sample())) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         indices = (PriceIndex("nasdaq_100", "Nasdaq-100", "^NDX"), PriceIndex("nowhere", "Nowhere", "^NOWHERE"))
-        outcomes = errands.run(live, hasty(SOURCE), Universe((), (), indices))
+        outcomes = fetches.run(live, hasty(SOURCE), Universe((), (), indices))
     assert {one.key: one.outcome for one in outcomes} == {"chart/^NDX": "fetched", "chart/^NOWHERE": "absent"}
     version = Archive(live).latest(SOURCE.name, "chart/^NDX")
     assert version is not None

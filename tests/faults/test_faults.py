@@ -18,7 +18,7 @@ import pytest
 from ingestion.archive.store import Archive, Outcome, StorageError
 from ingestion.settings import Settings
 from ingestion.source import Request
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.quotes import QUOTES, Y2024, of_one_year
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import HOST, Shelf
@@ -55,22 +55,22 @@ def test_a_disk_that_is_full_takes_no_body_and_loses_none(
     live: Settings, small_disk: Path, shelf_replies: Shelf
 ) -> None:
     settings = replace(live, data=small_disk / "data")
-    errands.run(settings)
-    errands.build(settings)
+    fetches.run(settings)
+    fetches.build(settings)
     before = (settings.tables / "quotes__prices.parquet").read_bytes()
     shelf_replies.put("/2024.csv", Y2024 + b"2024-06-03,B,201.00\n" * 4000, last_modified=1_770_000_000)
     filler = _fill(small_disk, leave=16384)
     with pytest.raises(StorageError, match=r"No space left on device(.|\n)*next: +make room"):
-        errands.run(settings)
-    assert errands.build(settings).documents == 2
+        fetches.run(settings)
+    assert fetches.build(settings).documents == 2
     filler.unlink()
-    assert [row.outcome for row in errands.run(settings)] == ["fetched", "unchanged"]
+    assert [row.outcome for row in fetches.run(settings)] == ["fetched", "unchanged"]
     assert (settings.tables / "quotes__prices.parquet").read_bytes() == before
 
 
 def test_a_disk_that_is_full_takes_no_outcome_and_keeps_those_of_before(live: Settings, small_disk: Path) -> None:
     settings = replace(live, data=small_disk / "data")
-    row = errands.attempt(settings, of_one_year())
+    row = fetches.attempt(settings, of_one_year())
     archive = Archive(settings)
     _fill(small_disk, leave=0)
     with pytest.raises(StorageError, match="No space left on device"):
@@ -88,20 +88,20 @@ def test_a_disk_that_is_full_takes_no_table_and_keeps_the_one_of_before(
     live: Settings, small_disk: Path, shelf_replies: Shelf
 ) -> None:
     settings = replace(live, data=small_disk / "data")
-    errands.run(settings)
-    errands.build(settings)
+    fetches.run(settings)
+    fetches.build(settings)
     before = (settings.tables / "quotes__prices.parquet").read_bytes()
     days = (f"{year}-{month:02}-{day:02}" for year in range(1950, 2000) for month in range(1, 13) for day in (1, 11))
     lines = "".join(f"{day},A,{random.randrange(10**9)}.{random.randrange(10**6)}\n" for day in days)
     shelf_replies.put("/2024.csv", b"day,grade,price\n" + lines.encode(), last_modified=1_770_000_000)
-    errands.run(settings)
+    fetches.run(settings)
     filler = _fill(small_disk, leave=8192)
     with pytest.raises(StorageError, match=r"No space left on device(.|\n)*next: +make room"):
-        errands.build(settings)
+        fetches.build(settings)
     assert (settings.tables / "quotes__prices.parquet").read_bytes() == before
     assert [path.name for path in settings.tables.iterdir()] == ["quotes__prices.parquet"]
     filler.unlink()
-    assert errands.build(settings).rows == {"quotes__prices": 1200 + 3 + 2}
+    assert fetches.build(settings).rows == {"quotes__prices": 1200 + 3 + 2}
 
 
 _LIMITED = """
@@ -109,12 +109,12 @@ import resource, sys
 from pathlib import Path
 from ingestion.archive.store import StorageError
 from ingestion.settings import Settings
-from tests.helpers import errands
+from tests.helpers import fetches
 settings = Settings(root=Path(sys.argv[1]), data=Path(sys.argv[1]) / "data", fetch_mode="live",
                     address_map={sys.argv[2]: sys.argv[3]})
 resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 try:
-    errands.run(settings)
+    fetches.run(settings)
 except StorageError as error:
     print(error.problem)
 """
@@ -122,12 +122,12 @@ except StorageError as error:
 
 def test_a_file_that_may_not_grow_is_a_storage_error(live: Settings, shelf_replies: Shelf) -> None:
     """The limit that needs no file system of its own: a quota of 8 kB a file."""
-    errands.run(live)
+    fetches.run(live)
     shelf_replies.put("/2024.csv", Y2024 + b"2024-06-03,B,201.00\n" * 4000, last_modified=1_770_000_000)
     said = _python(_LIMITED, live).communicate()[0]
     assert said == "cannot write: [Errno 27] File too large\n"
-    errands.assert_whole(live)
-    assert [row.outcome for row in errands.run(live)] == ["fetched", "unchanged"]
+    fetches.assert_whole(live)
+    assert [row.outcome for row in fetches.run(live)] == ["fetched", "unchanged"]
 
 
 _BETWEEN = """
@@ -137,10 +137,10 @@ from pathlib import Path
 from ingestion.parsing import tables
 from ingestion.archive.store import Archive
 from ingestion.settings import Settings
-from tests.helpers import errands, quotes
+from tests.helpers import fetches, quotes
 settings = Settings(root=Path(sys.argv[1]), data=Path(sys.argv[1]) / "data", fetch_mode="live",
                     address_map={sys.argv[2]: sys.argv[3]})
-errands.run(settings)
+fetches.run(settings)
 def parse(document):
     print("archived", flush=True)
     time.sleep(60)
@@ -152,8 +152,8 @@ tables.build(replace(quotes.QUOTES, parse=parse), Archive(settings).documents("q
 def test_a_kill_between_archive_and_table_leaves_the_old_table_and_the_new_body(
     live: Settings, shelf_replies: Shelf
 ) -> None:
-    errands.run(live)
-    errands.build(live)
+    fetches.run(live)
+    fetches.build(live)
     before = (live.tables / "quotes__prices.parquet").read_bytes()
     shelf_replies.put("/2024.csv", Y2024 + b"2024-06-03,B,201.00\n", last_modified=1_770_000_000)
     process = _python(_BETWEEN, live)
@@ -162,9 +162,9 @@ def test_a_kill_between_archive_and_table_leaves_the_old_table_and_the_new_body(
     process.kill()
     assert process.wait() == -signal.SIGKILL
     assert (live.tables / "quotes__prices.parquet").read_bytes() == before
-    errands.assert_whole(live)
-    assert [row.outcome for row in errands.run(live)] == ["unchanged", "unchanged"]
-    assert errands.build(live).documents == 3
+    fetches.assert_whole(live)
+    assert [row.outcome for row in fetches.run(live)] == ["unchanged", "unchanged"]
+    assert fetches.build(live).documents == 3
     assert pl.read_parquet(live.tables / "quotes__prices.parquet").filter(price=201).height == 1
 
 
@@ -177,12 +177,12 @@ from ingestion.archive.store import Archive
 from ingestion.fetching.session import Session
 from ingestion.settings import Settings
 from tests.faults import test_faults
-from tests.helpers import errands, quotes
+from tests.helpers import fetches, quotes
 settings = Settings(root=Path(sys.argv[1]), data=Path(sys.argv[1]) / "data", fetch_mode="live",
                     address_map={sys.argv[2]: sys.argv[3]})
 print("ready", flush=True)
 archive, session = Archive(settings), Session(settings)
-fetch(test_faults.many(), errands.NOBODY, errands.TODAY, archive, session, settings, sys.argv[4], str)
+fetch(test_faults.many(), fetches.NOBODY, fetches.TODAY, archive, session, settings, sys.argv[4], str)
 """
 
 

@@ -21,7 +21,7 @@ from ingestion.settings import Settings
 from ingestion.source import Document, Request
 from ingestion.sources import SOURCES
 from ingestion.universe import read_universe
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.places import ROOT
 from tests.helpers.quotes import QUOTES, Y2024, of_one_year
 from tests.publishers.server import Publishers
@@ -32,9 +32,9 @@ EMPTY = b"day,grade,price\n"
 
 
 def test_a_body_without_use_is_archived_and_is_not_the_newest(live: Settings, shelf_replies: Shelf) -> None:
-    (first,) = errands.run(live, of_one_year())
+    (first,) = fetches.run(live, of_one_year())
     shelf_replies.put("/2024.csv", EMPTY, last_modified=1_735_900_000)
-    (second,) = errands.run(live, of_one_year())
+    (second,) = fetches.run(live, of_one_year())
     assert (second.outcome, second.document_id) == ("set_aside", first.document_id)
     assert "it holds no row for quotes__prices" in (second.detail or "")
     current = Archive(live).latest("quotes", "quotes/2024")
@@ -44,7 +44,7 @@ def test_a_body_without_use_is_archived_and_is_not_the_newest(live: Settings, sh
         first.document_id,
         second.set_aside_id,
     ]
-    report = errands.build(live)
+    report = fetches.build(live)
     assert (report.rows, report.set_aside, report.companies_lost) == ({"quotes__prices": 3}, 1, ())
 
 
@@ -54,17 +54,17 @@ def test_the_request_of_a_body_set_aside_is_made_again_in_full(
     """Its validators are not sent, and what never changes is not held by it."""
 
     def final() -> Iterable[Request]:
-        return [replace(request, is_final=True) for request in of_one_year().requests(errands.NOBODY, errands.TODAY)]
+        return [replace(request, is_final=True) for request in of_one_year().requests(fetches.NOBODY, fetches.TODAY)]
 
     source = replace(QUOTES, requests=lambda universe, today: final())
     shelf_replies.put("/2024.csv", EMPTY, last_modified=1_735_900_000)
-    assert errands.run(live, source)[0].outcome == "set_aside"
-    assert errands.run(live, source)[0].outcome == "set_aside"
-    assert not any("If-None-Match" in asked.headers for asked in publishers.asked)
+    assert fetches.run(live, source)[0].outcome == "set_aside"
+    assert fetches.run(live, source)[0].outcome == "set_aside"
+    assert not any("If-None-Match" in one.headers for one in publishers.received)
     shelf_replies.put("/2024.csv", Y2024, last_modified=1_735_950_000)
-    assert errands.run(live, source)[0].outcome == "fetched"
-    assert errands.run(live, source)[0].outcome == "unchanged"
-    assert len(publishers.asked) == 3, "what never changes and can be read is asked for once"
+    assert fetches.run(live, source)[0].outcome == "fetched"
+    assert fetches.run(live, source)[0].outcome == "unchanged"
+    assert len(publishers.received) == 3, "what never changes and can be read is asked for once"
 
 
 def test_a_better_parser_reads_what_was_set_aside(live: Settings, shelf_replies: Shelf) -> None:
@@ -73,8 +73,8 @@ def test_a_better_parser_reads_what_was_set_aside(live: Settings, shelf_replies:
     def poor(document: Document) -> object:
         raise ValueError("an older parser")
 
-    assert errands.run(live, replace(of_one_year(), parse=poor))[0].outcome == "set_aside"
-    assert errands.build(live).rows == {"quotes__prices": 3}
+    assert fetches.run(live, replace(of_one_year(), parse=poor))[0].outcome == "set_aside"
+    assert fetches.build(live).rows == {"quotes__prices": 3}
 
 
 @pytest.mark.parametrize("most", [3, 4])
@@ -86,7 +86,7 @@ def test_an_answer_that_names_too_many_further_requests_names_none(live: Setting
     def follow(document: Document) -> Iterable[Request]:
         return pages(document) if document.key.count("/") == 1 else ()
 
-    outcomes = errands.run(live, replace(of_one_year(), follow=follow, most_followed=most))
+    outcomes = fetches.run(live, replace(of_one_year(), follow=follow, most_followed=most))
     if most == 3:
         assert [row.outcome for row in outcomes] == ["fetched", "broken"]
         assert "it names more than 3 further requests" in (outcomes[1].detail or "")
@@ -100,9 +100,9 @@ def test_whatever_fails_in_following_costs_what_would_have_followed(live: Settin
         yield Request("more", f"https://{HOST}/2025.csv", body_format="csv")
         raise error
 
-    outcomes = errands.run(live, replace(of_one_year(), follow=follow))
+    outcomes = fetches.run(live, replace(of_one_year(), follow=follow))
     assert [row.outcome for row in outcomes] == ["fetched", "broken"]
-    assert errands.build(live).rows == {"quotes__prices": 3}
+    assert fetches.build(live).rows == {"quotes__prices": 3}
 
 
 def closed_port() -> int:
@@ -133,7 +133,7 @@ def test_a_host_that_is_not_there_is_left_after_its_first_request(live: Settings
         away = replace(live, address_map={f"https://{HOST}": address})
         started = time.monotonic()
         session = Session(away, backoff_seconds=0.02, connect_seconds=0.5)
-        outcome = errands.attempt(away, QUOTES, session)
+        outcome = fetches.attempt(away, QUOTES, session)
         assert time.monotonic() - started < 5
         first = Archive(away).outcomes("quotes")[-2]
         assert f"{HOST} cannot be reached" in (first.detail or "")
@@ -144,10 +144,10 @@ def test_one_host_away_costs_no_other(live: Settings) -> None:
     other = Request("elsewhere", "https://away.example.org/x.csv", body_format="csv")
 
     def requests(universe: object, today: object) -> list[Request]:
-        return [other, *of_one_year().requests(errands.NOBODY, errands.TODAY)]
+        return [other, *of_one_year().requests(fetches.NOBODY, fetches.TODAY)]
 
     closed = {**live.address_map, "https://away.example.org": f"http://127.0.0.1:{closed_port()}"}
-    outcomes = errands.run(replace(live, address_map=closed), replace(QUOTES, requests=requests))
+    outcomes = fetches.run(replace(live, address_map=closed), replace(QUOTES, requests=requests))
     assert [row.outcome for row in outcomes] == ["broken", "fetched"]
 
 
@@ -173,7 +173,7 @@ def test_without_a_network_one_line_says_so(tmp_path: Path) -> None:
     hosts = reachability.origins(
         request.url
         for source in SOURCES.values()
-        for request in source.requests(read_universe(), errands.TODAY)
+        for request in source.requests(read_universe(), fetches.TODAY)
         if not source.is_local
     )
     environment = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 _ROOT = "/offers/v1.0/aws/AmazonEC2"
 _ABOUT = {
@@ -25,14 +25,14 @@ class AmazonPriceList:
     def __init__(self, lists: Mapping[str, Mapping[str, bytes]] | None = None):
         self._lists = lists or {}
 
-    def __call__(self, asked: Asked) -> Reply:
-        if asked.path == f"{_ROOT}/index.json":
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if received.path == f"{_ROOT}/index.json":
             return self._versions()
         for version, regions in self._lists.items():
-            if asked.path == f"{_ROOT}/{version}/region_index.json":
+            if received.path == f"{_ROOT}/{version}/region_index.json":
                 return self._regions(version)
             for region, body in regions.items():
-                if asked.path == f"{_ROOT}/{version}/{region}/index.csv":
+                if received.path == f"{_ROOT}/{version}/{region}/index.csv":
                     return Reply(body, "text/csv", last_modified=1_780_000_000)
         missing = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
         return Reply(missing, "application/xml", 404)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.publishers.sample import Sample
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 _FILTER = re.compile(r"serviceName eq 'Virtual Machines' and startswith\(armSkuName,'(\w+)'\)")
 
@@ -19,21 +19,21 @@ class Azure:
     def __init__(self, sample: Sample, page_size: int = 1000):
         self._sample, self._page_size = sample, page_size
 
-    def __call__(self, asked: Asked) -> Reply:
-        if asked.path != "/api/retail/prices":
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if received.path != "/api/retail/prices":
             return Reply(b"", "text/plain", 404)
-        wanted = _FILTER.fullmatch(asked.query.get("$filter", ""))
+        wanted = _FILTER.fullmatch(received.query.get("$filter", ""))
         if not wanted:
             problem = {"Error": {"Code": "BadRequest", "Message": "Invalid OData parameters supplied"}}
             return Reply(json.dumps(problem).encode(), status=400)
         items = self._items(wanted.group(1))
-        skipped = int(asked.query.get("$skip", "0"))
+        skipped = int(received.query.get("$skip", "0"))
         shown = items[skipped : skipped + self._page_size]
         following = skipped + self._page_size
         link = None
         if following < len(items):
             # The link names a port that the question did not.
-            version, text = asked.query["api-version"], quote(asked.query["$filter"])
+            version, text = received.query["api-version"], quote(received.query["$filter"])
             link = (
                 f"https://prices.azure.com:443/api/retail/prices?api-version={version}&$filter={text}&$skip={following}"
             )

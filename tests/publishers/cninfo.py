@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.publishers.sample import Sample
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 #: Larger pages are cut to it.
 _MOST = 30
@@ -40,15 +40,15 @@ class Cninfo:
             {one.page: one.body for one in recordings if one.key.startswith("pdf/")},
         )
 
-    def __call__(self, asked: Asked) -> Reply:
-        if asked.host == "static.cninfo.com.cn":
-            body = self._files.get(asked.path)
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if received.host == "static.cninfo.com.cn":
+            body = self._files.get(received.path)
             return Reply(body, "application/pdf", last_modified=1.7e9) if body else _page("404 Not Found", 404)
-        if asked.path == "/new/information/topSearch/query":
-            word = asked.query.get("keyWord", "")
+        if received.path == "/new/information/topSearch/query":
+            word = received.query.get("keyWord", "")
             return _json([row for row in self._organisations if word in (row["code"], row["zwjc"])])
-        if asked.path == "/new/hisAnnouncement/query":
-            return _json(self._index(asked.query))
+        if received.path == "/new/hisAnnouncement/query":
+            return _json(self._index(received.query))
         return _page("404 Not Found", 404)
 
     def _index(self, query: Mapping[str, str]) -> dict[str, Any]:

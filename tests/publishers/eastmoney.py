@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.publishers.sample import Sample
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 _FIELDS = Path(__file__).with_name("eastmoney_fields.txt")
 _SOURCES = ("eastmoney_statements", "eastmoney_segments", "eastmoney_shareholder_changes")
@@ -29,24 +29,24 @@ class Eastmoney:
     def __init__(self, sample: Sample, rows: Mapping[str, list[dict[str, Any]]] | None = None):
         self._sample, self._more = sample, rows or {}
 
-    def __call__(self, asked: Asked) -> Reply:
-        report, fields = asked.query.get("reportName", ""), _fields()
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        report, fields = received.query.get("reportName", ""), _fields()
         if report not in fields:
             return _error("报表配置不存在", 9501)
-        columns = asked.query.get("columns", "ALL")
+        columns = received.query.get("columns", "ALL")
         wanted = sorted(fields[report]) if columns == "ALL" else columns.split(",")
         for name in wanted:
             if name not in fields[report]:
                 return _error(f"{name}返回字段不存在", 9501)
-        sort = [name for name in asked.query.get("sortColumns", "").split(",") if name]
+        sort = [name for name in received.query.get("sortColumns", "").split(",") if name]
         if not set(sort) <= fields[report]:
             return _error("排序列不存在", 9501)
-        rows = [row for row in self._rows(report) if _is_wanted(row, asked.query.get("filter", ""))]
+        rows = [row for row in self._rows(report) if _is_wanted(row, received.query.get("filter", ""))]
         if not rows:
             return _error("返回数据为空", 9201)
-        for name, order in reversed(list(zip(sort, asked.query.get("sortTypes", "").split(","), strict=True))):
+        for name, order in reversed(list(zip(sort, received.query.get("sortTypes", "").split(","), strict=True))):
             rows.sort(key=lambda row: (row.get(name) is not None, row.get(name)), reverse=order == "-1")
-        size, page = int(asked.query.get("pageSize", "500")), int(asked.query.get("pageNumber", "1"))
+        size, page = int(received.query.get("pageSize", "500")), int(received.query.get("pageNumber", "1"))
         shown = [{name: row.get(name) for name in wanted} for row in rows[(page - 1) * size : page * size]]
         result = {"pages": math.ceil(len(rows) / size), "data": shown, "count": len(rows)}
         return _json({"version": "0c6dcd92a6", "result": result, "success": True, "message": "ok", "code": 0})

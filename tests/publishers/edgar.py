@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.publishers.sample import Recording, Sample
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 _HOSTS = ("data.sec.gov", "www.sec.gov")
 
@@ -25,15 +25,15 @@ class Edgar:
             for name in one.json().get("filings", {}).get("recent", {})
         )
 
-    def __call__(self, asked: Asked) -> Reply:
-        if "@" not in asked.headers.get("User-Agent", ""):
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if "@" not in received.headers.get("User-Agent", ""):
             page = "<html><head><title>SEC.gov | Undeclared Automated Tool</title></head><body></body></html>"
             return Reply(page.encode(), "text/html", 403)
-        recordings = [one for one in self._sample.all() if one.host in _HOSTS and one.page == asked.path]
+        recordings = [one for one in self._sample.all() if one.host in _HOSTS and one.page == received.path]
         if recordings:
             newest = max(recordings, key=lambda one: one.recorded_at)
-            body = _index(recordings, self._columns) if asked.path.startswith("/submissions/") else newest.body
-            return Reply(body, _edgar_type(asked.path), last_modified=newest.recorded_at.timestamp())
+            body = _index(recordings, self._columns) if received.path.startswith("/submissions/") else newest.body
+            return Reply(body, _edgar_type(received.path), last_modified=newest.recorded_at.timestamp())
         missing = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tests.publishers.sample import Sample
-from tests.publishers.server import Asked, Protocol, Reply
+from tests.publishers.server import Protocol, ReceivedRequest, Reply
 
 _HEADER = re.compile(r"(/Archives/edgar/data/\d+/\d{18})/(\d{10}-\d{2}-\d{6})-index-headers\.html")
 
@@ -29,16 +29,16 @@ class EdgarFolders:
             for accession_number, primary in _filings(recording.json())
         }
 
-    def __call__(self, asked: Asked) -> Reply:
-        if "@" not in asked.headers.get("User-Agent", ""):
-            return self._edgar(asked)
-        if asked.path in self._exhibits:
-            return Reply(_wrapped(asked.path, self._exhibits[asked.path]), "text/html")
-        header = _HEADER.fullmatch(asked.path)
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if "@" not in received.headers.get("User-Agent", ""):
+            return self._edgar(received)
+        if received.path in self._exhibits:
+            return Reply(_wrapped(received.path, self._exhibits[received.path]), "text/html")
+        header = _HEADER.fullmatch(received.path)
         if header and header[2] in self._main:
             exhibits = sorted(path for path in self._exhibits if path.rpartition("/")[0] == header[1])
             return Reply(header_page(header[2], self._main[header[2]], exhibits), "text/html")
-        return self._edgar(asked)
+        return self._edgar(received)
 
 
 def header_page(accession_number: str, main: str, exhibits: Iterable[str]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.publishers.sample import Sample
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 #: The host of files sends JSON so.
 _TYPE = "text/plain; charset=utf-8"
@@ -13,9 +13,9 @@ class RentalPrices:
     def __init__(self, sample: Sample):
         self._sample = sample
 
-    def __call__(self, asked: Asked) -> Reply:
+    def __call__(self, received: ReceivedRequest) -> Reply:
         for recording in self._sample.of("gpu_rental_offers"):
-            if recording.page == asked.path:
+            if recording.page == received.path:
                 return Reply(
                     recording.body, "text/plain; charset=utf-8", last_modified=recording.recorded_at.timestamp()
                 )

@@ -19,7 +19,7 @@ from tests.publishers.edgar_folders import EdgarFolders
 from tests.publishers.epoch import Epoch
 from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Recording, Sample
-from tests.publishers.server import Asked, Protocol, Reply
+from tests.publishers.server import Protocol, ReceivedRequest, Reply
 from tests.publishers.vast import Vast
 
 
@@ -53,8 +53,8 @@ class Replay:
     def __init__(self, sample: Sample, host: str):
         self._recordings = {(one.page, str(one.query)): one for one in sample.all() if one.host == host}
 
-    def __call__(self, asked: Asked) -> Reply:
-        recording = self._recordings.get((asked.path, str(dict(asked.query))))
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        recording = self._recordings.get((received.path, str(dict(received.query))))
         if recording is None:
             return Reply(b"not recorded", "text/plain", 404)
         return Reply(recording.body, recording.content_type, last_modified=recording.recorded_at.timestamp())
@@ -66,15 +66,15 @@ class EuropeanCentralBank:
     def __init__(self, sample: Sample):
         self._sample = sample
 
-    def __call__(self, asked: Asked) -> Reply:
-        series = re.fullmatch(r"/service/data/EXR/D\.([A-Z+]*)\.EUR\.SP00\.A", asked.path)
-        if not series or asked.query.get("format") != "csvdata":
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        series = re.fullmatch(r"/service/data/EXR/D\.([A-Z+]*)\.EUR\.SP00\.A", received.path)
+        if not series or received.query.get("format") != "csvdata":
             return Reply(b"Invalid request", "text/plain", 400)
         recording = self._sample.of("ecb_exchange_rates")[-1]
         header, *rows = list(csv.reader(io.StringIO(recording.body.decode(), newline="")))
         currency, day = header.index("CURRENCY"), header.index("TIME_PERIOD")
         wanted = set(series.group(1).split("+")) - {""}
-        start, end = asked.query.get("startPeriod", ""), asked.query.get("endPeriod", "9999")
+        start, end = received.query.get("startPeriod", ""), received.query.get("endPeriod", "9999")
         shown = [row for row in rows if (not wanted or row[currency] in wanted) and start <= row[day] <= end]
         if not shown:
             return Reply(b"No results found.", "text/plain", 404)
@@ -91,19 +91,21 @@ class ForeignExchangeTradeSystem:
     def __init__(self, sample: Sample):
         self._sample = sample
 
-    def __call__(self, asked: Asked) -> Reply:
-        if asked.path != "/ags/ms/cm-u-bk-ccpr/CcprHisNew":
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if received.path != "/ags/ms/cm-u-bk-ccpr/CcprHisNew":
             return Reply(b"<html><head><title>404</title></head></html>", "text/html", 404)
-        start, end = (date.fromisoformat(asked.query[name]) for name in ("startDate", "endDate"))
-        size, page = int(asked.query["pageSize"]), int(asked.query["pageNum"])
+        start, end = (date.fromisoformat(received.query[name]) for name in ("startDate", "endDate"))
+        size, page = int(received.query["pageSize"]), int(received.query["pageNum"])
         if end - start >= timedelta(days=366) or size > 50:
-            return self._answer(asked, [], 0, 0, "只提供一年历史数据查询及下载")
+            return self._answer(received, [], 0, 0, "只提供一年历史数据查询及下载")
         shown = [
             record
-            for record in self._records(asked.query["currency"])
+            for record in self._records(received.query["currency"])
             if start <= date.fromisoformat(record["date"]) <= end
         ]
-        return self._answer(asked, shown[(page - 1) * size : page * size], len(shown), math.ceil(len(shown) / size), "")
+        return self._answer(
+            received, shown[(page - 1) * size : page * size], len(shown), math.ceil(len(shown) / size), ""
+        )
 
     def _records(self, pair: str) -> list[dict[str, Any]]:
         records = {}
@@ -116,18 +118,18 @@ class ForeignExchangeTradeSystem:
         return [records[day] for day in sorted(records, reverse=True)]
 
     @staticmethod
-    def _answer(asked: Asked, records: list[dict[str, Any]], total: int, pages: int, flag: str) -> Reply:
+    def _answer(received: ReceivedRequest, records: list[dict[str, Any]], total: int, pages: int, flag: str) -> Reply:
         head = {"version": "2.0", "provider": "CWAP", "req_code": "", "rep_code": "200", "rep_message": "", "ts": 0}
         data = {
-            "head": [asked.query["currency"]],
+            "head": [received.query["currency"]],
             "total": total,
             "pageTotal": pages,
-            "pageNum": int(asked.query["pageNum"]),
-            "pageSize": int(asked.query["pageSize"]),
-            "currency": asked.query["currency"],
-            "searchlist": [asked.query["currency"]],
-            "startDate": asked.query["startDate"],
-            "endDate": asked.query["endDate"],
+            "pageNum": int(received.query["pageNum"]),
+            "pageSize": int(received.query["pageSize"]),
+            "currency": received.query["currency"],
+            "searchlist": [received.query["currency"]],
+            "startDate": received.query["startDate"],
+            "endDate": received.query["endDate"],
             "flagMessage": flag,
         }
         return _json({"head": head, "data": data, "records": records})
@@ -139,8 +141,8 @@ class Tencent:
     def __init__(self, sample: Sample):
         self._sample = sample
 
-    def __call__(self, asked: Asked) -> Reply:
-        parts = asked.query.get("param", "").split(",")
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        parts = received.query.get("param", "").split(",")
         if len(parts) != 6 or parts[1] != "day":
             return _json({"code": 1, "msg": "param error", "data": []}, "text/html; charset=utf-8")
         symbol, _, start, end, count, adjustment = parts
@@ -166,15 +168,15 @@ class Yahoo:
     def __init__(self, sample: Sample):
         self._sample = sample
 
-    def __call__(self, asked: Asked) -> Reply:
-        if not asked.headers.get("User-Agent", "").startswith("Mozilla/"):
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if not received.headers.get("User-Agent", "").startswith("Mozilla/"):
             return Reply(b"Too Many Requests\r\n", "text/html", 429)
-        symbol = asked.path.removeprefix("/v8/finance/chart/")
+        symbol = received.path.removeprefix("/v8/finance/chart/")
         recordings = [one for one in self._sample.of("yahoo_prices") if one.page.endswith(f"/{symbol}")]
         if not recordings:
             error = {"code": "Not Found", "description": "No data found, symbol may be delisted"}
             return _json({"chart": {"result": None, "error": error}}, status=404)
-        return _json(_chart(recordings[-1], int(asked.query["period1"]), int(asked.query["period2"])))
+        return _json(_chart(recordings[-1], int(received.query["period1"]), int(received.query["period2"])))
 
 
 def _chart(recording: Recording, first: int, last: int) -> Any:

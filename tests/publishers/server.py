@@ -32,7 +32,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReceivedRequest:
     """A request as the publisher sees it. ``path`` is decoded, ``query`` holds the first value of each name."""
 
     host: str
@@ -47,23 +47,23 @@ class Asked:
 
 
 #: A publisher: what it answers to a request.
-Protocol = Callable[[Asked], Reply]
+Protocol = Callable[[ReceivedRequest], Reply]
 #: Sends something else than the reply that a request deserves, or sends it badly.
 Misbehaviour = Callable[["Exchange", Reply], None]
 
 
 class Publishers:
-    """The publishers on a local port, from entering the context to leaving it. ``asked`` lists every request."""
+    """The publishers on a local port, from entering the context to leaving it. ``received`` lists every request."""
 
     def __init__(self, protocols: Mapping[str, Protocol], port: int = 0):
-        self.protocols, self.asked = protocols, []
+        self.protocols, self.received = protocols, []
         self._rules: list[tuple[re.Pattern[str], deque[Misbehaviour]]] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), Exchange)
         self._server.publishers = self
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
-    asked: list[Asked]
+    received: list[ReceivedRequest]
 
     @property
     def address_map(self) -> dict[str, str]:
@@ -75,11 +75,11 @@ class Publishers:
         """Treat the next requests whose URL matches ``where`` to these, one each, in order."""
         self._rules.append((re.compile(where), deque(misbehaviours)))
 
-    def misbehaviour(self, asked: Asked) -> Misbehaviour | None:
+    def misbehaviour(self, received: ReceivedRequest) -> Misbehaviour | None:
         with self._lock:
-            self.asked.append(asked)
+            self.received.append(received)
             for where, waiting in self._rules:
-                if waiting and where.search(asked.url):
+                if waiting and where.search(received.url):
                     return waiting.popleft()
         return None
 
@@ -119,15 +119,15 @@ class Exchange(BaseHTTPRequestHandler):
         form = self.rfile.read(length).decode() if length else ""
         address = urlsplit(self.path)
         host, _, path = address.path.removeprefix("/").partition("/")
-        asked = Asked(
+        received = ReceivedRequest(
             host=host,
             path="/" + unquote(path),
             query=dict(parse_qsl(address.query or form, keep_blank_values=True)),
             headers={name.title(): value for name, value in self.headers.items()},
             arrived=time.monotonic(),
         )
-        misbehaviour = self.server.publishers.misbehaviour(asked)
-        reply = self.server.publishers.protocols[host](asked)
+        misbehaviour = self.server.publishers.misbehaviour(received)
+        reply = self.server.publishers.protocols[host](received)
         if misbehaviour:
             misbehaviour(self, reply)
         elif self._is_held(reply):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 HOST = "shelf.example.org"
 
@@ -16,6 +16,6 @@ class Shelf:
     def put(self, path: str, body: bytes, last_modified: float | None = None, content_type: str = "text/csv") -> None:
         self.replies[path] = Reply(body, content_type, last_modified=last_modified)
 
-    def __call__(self, asked: Asked) -> Reply:
+    def __call__(self, received: ReceivedRequest) -> Reply:
         missing = Reply(b'{"error": {"code": "Not Found", "description": "No data found"}}', status=404)
-        return self.replies.get(asked.path, missing)
+        return self.replies.get(received.path, missing)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests.publishers.server import Asked, Reply
+from tests.publishers.server import ReceivedRequest, Reply
 
 #: How many offers come where no limit is asked for.
 _DEFAULT_LIMIT = 64
@@ -19,11 +19,11 @@ class Vast:
     def __init__(self, offers: Iterable[Mapping[str, Any]] = ()):
         self._offers = list(offers)
 
-    def __call__(self, asked: Asked) -> Reply:
-        if asked.path != "/api/v0/bundles/":
+    def __call__(self, received: ReceivedRequest) -> Reply:
+        if received.path != "/api/v0/bundles/":
             return Reply(b'{"success": false, "error": "not_found", "msg": "No such endpoint"}', status=404)
         try:
-            query = json.loads(asked.query.get("q", ""))
+            query = json.loads(received.query.get("q", ""))
         except ValueError:
             return Reply(b'{"success": false, "error": "invalid_args", "msg": "q is not JSON"}')
         least = query.get("gpu_ram", {}).get("gte", 0)

@@ -21,7 +21,7 @@ from ingestion.parsing.reading import read
 from ingestion.publishers.aws_price_list import UNUSED_COLUMNS
 from ingestion.scaffold import record
 from ingestion.sources import SOURCES
-from tests.helpers import compute, errands
+from tests.helpers import compute, fetches
 from tests.helpers.documents import problem
 from tests.publishers.aws import AmazonPriceList
 from tests.publishers.server import Publishers
@@ -186,8 +186,8 @@ def test_the_last_version_of_each_quarter_is_asked_for(tmp_path: Path) -> None:
     lists = {version: {"us-east-1": price_list([P5], version), "eu-west-1": b""} for version in versions}
     with Publishers({"pricing.us-east-1.amazonaws.com": AmazonPriceList(lists)}) as publishers:
         settings = compute.live_settings(tmp_path, publishers)
-        outcomes = errands.run(settings, compute.hurried(NAME))
-        again = errands.run(settings, compute.hurried(NAME))
+        outcomes = fetches.run(settings, compute.hurried(NAME))
+        again = fetches.run(settings, compute.hurried(NAME))
     assert [(one.key, one.outcome) for one in outcomes] == [
         ("versions", "fetched"),
         ("regions/20260320000000", "fetched"),

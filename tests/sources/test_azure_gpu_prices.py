@@ -15,7 +15,7 @@ from ingestion.scaffold import record
 from ingestion.source import Request
 from ingestion.sources import SOURCES
 from ingestion.sources.azure_gpu_prices import RULES
-from tests.helpers import compute, errands
+from tests.helpers import compute, fetches
 from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
 from tests.publishers.azure import Azure
@@ -149,7 +149,7 @@ def test_pages_are_followed_to_the_last(tmp_path: Path) -> None:
     with Publishers({"prices.azure.com": Azure(Sample(), page_size=3)}) as publishers:
         publishers.misbehave(r"\$skip=6", bad.too_many("0"))
         settings = compute.live_settings(tmp_path, publishers)
-        outcomes = errands.run(settings, compute.hurried(NAME))
+        outcomes = fetches.run(settings, compute.hurried(NAME))
     assert [(one.key, one.outcome) for one in outcomes] == [
         ("Standard_NC/0", "absent"),
         ("Standard_ND/0", "fetched"),

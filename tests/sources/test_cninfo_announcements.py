@@ -21,7 +21,7 @@ from ingestion.settings import Settings
 from ingestion.source import Document, Request
 from ingestion.sources.cninfo_announcements import SOURCE
 from ingestion.universe import read_universe
-from tests.helpers import errands, staging
+from tests.helpers import fetches, staging
 from tests.helpers.documents import answer, hasty, problem, rows, universe
 from tests.helpers.papers import pdf
 from tests.publishers.cninfo import Cninfo
@@ -55,7 +55,7 @@ def announcement(number: int, title: str, day: date = date(2026, 10, 9), **more:
 
 
 def organisation() -> Request:
-    return next(iter(SOURCE.requests(universe(_CODE), errands.TODAY)))
+    return next(iter(SOURCE.requests(universe(_CODE), fetches.TODAY)))
 
 
 def index_request() -> Request:
@@ -187,9 +187,9 @@ def test_live_it_gets_through_to_the_papers(tmp_path: Path) -> None:
     with Publishers({"www.cninfo.com.cn": cninfo, "static.cninfo.com.cn": cninfo}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         publishers.misbehave("hisAnnouncement", captcha)  # the first quarter
-        outcomes = errands.run(live, hasty(SOURCE), universe(_CODE, "300000.SZ"))
-        referers = {asked.headers.get("Referer") for asked in publishers.asked}
-        again = errands.run(live, hasty(SOURCE), universe(_CODE))
+        outcomes = fetches.run(live, hasty(SOURCE), universe(_CODE, "300000.SZ"))
+        referers = {one.headers.get("Referer") for one in publishers.received}
+        again = fetches.run(live, hasty(SOURCE), universe(_CODE))
     by_key = {one.key: one.outcome for one in outcomes}
     assert by_key["organisation/300999.SZ/2026Q4"] == "fetched"
     assert by_key["organisation/300000.SZ/2026Q4"] == "absent"
@@ -200,7 +200,7 @@ def test_live_it_gets_through_to_the_papers(tmp_path: Path) -> None:
     assert (by_key["pdf/300999.SZ/1000"], by_key["pdf/300999.SZ/1001"]) == ("fetched", "absent")
     assert all(referer and referer.startswith("https://www.cninfo.com.cn/") for referer in referers)
     assert {one.key: (one.outcome, one.http_status) for one in again}["pdf/300999.SZ/1000"] == ("unchanged", 304)
-    report = errands.build(live, SOURCE)
+    report = fetches.build(live, SOURCE)
     assert report.rows == {
         "cninfo_announcements__organisations": 1,
         "cninfo_announcements__announcements": 36,
@@ -233,11 +233,11 @@ def test_staged_titles_are_classified_and_amounts_keep_their_file(tmp_path: Path
     cninfo = Cninfo([ORGANISATION], listed, {"/finalpage/2026-10-09/1.PDF": CONTRACT})
     with Publishers({"www.cninfo.com.cn": cninfo, "static.cninfo.com.cn": cninfo}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
-        errands.run(live, hasty(SOURCE), universe(_CODE))
+        fetches.run(live, hasty(SOURCE), universe(_CODE))
         listed[0] = announcement(1, "某某股份：关于签订算力服务合同的公告（更正后）")
         # A corrected plan under a number of its own, beside the plan: no second plan.
         listed.append(announcement(99, "某某股份：关于持股5%以上股东减持股份预披露的公告（更正后）"))
-        errands.run(live, hasty(SOURCE), universe(_CODE))
+        fetches.run(live, hasty(SOURCE), universe(_CODE))
     staging.build(SOURCE, live)
     staged = staging.view("stg_cninfo_announcements__announcements", live)
     (corrected,) = [row for row in staged if row["announcement_id"] == "99"]
@@ -263,7 +263,7 @@ def test_live_a_wrong_organisation_is_not_silence(tmp_path: Path) -> None:
     cninfo = Cninfo([{**ORGANISATION, "orgId": "wrong"}], [announcement(1, "算力合同")])
     with Publishers({"www.cninfo.com.cn": cninfo}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
-        outcomes = errands.run(live, hasty(SOURCE), universe(_CODE))
+        outcomes = fetches.run(live, hasty(SOURCE), universe(_CODE))
     assert [one.outcome for one in outcomes] == ["fetched", *["absent"] * 16]
 
 
@@ -272,7 +272,7 @@ def test_live_nothing_is_asked_of_a_publisher_that_is_down(tmp_path: Path) -> No
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         publishers.misbehave("topSearch", captcha)
         with pytest.raises(crawl.NothingFetchedError, match="安全验证"):
-            errands.run(live, hasty(SOURCE), universe(_CODE))
+            fetches.run(live, hasty(SOURCE), universe(_CODE))
 
 
 def test_recording_the_sample_takes_no_paper(tmp_path: Path) -> None:
@@ -293,14 +293,14 @@ def test_recording_the_sample_takes_no_paper(tmp_path: Path) -> None:
 
 
 def test_every_a_share_is_searched_for() -> None:
-    asked = {one.company_id: one.form for one in SOURCE.requests(read_universe(), errands.TODAY)}
+    asked = {one.company_id: one.form for one in SOURCE.requests(read_universe(), fetches.TODAY)}
     assert asked["innolight"] == {"keyWord": "300308", "maxNum": "10"}
     assert "microsoft" not in asked
 
 
 def test_offline_the_sample_holds_nothing_and_says_so(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    outcomes = errands.run(settings, SOURCE, read_universe())
+    outcomes = fetches.run(settings, SOURCE, read_universe())
     assert {(one.outcome, one.detail) for one in outcomes} == {("absent", "not in the recorded sample")}
-    assert set(errands.build(settings, SOURCE).rows.values()) == {0}
+    assert set(fetches.build(settings, SOURCE).rows.values()) == {0}
     assert not Sample().of(SOURCE.name)

@@ -17,7 +17,7 @@ from ingestion.settings import Settings
 from ingestion.source import Request
 from ingestion.sources.eastmoney_segments import SOURCE
 from ingestion.universe import read_universe
-from tests.helpers import errands, staging
+from tests.helpers import fetches, staging
 from tests.helpers.documents import answer, hasty, problem, recorded, rows, universe
 from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.sample import Sample
@@ -27,7 +27,7 @@ _REPORT = "RPT_F10_FN_SEGMENTSV"
 
 
 def request() -> Request:
-    return next(iter(SOURCE.requests(universe("300999.SZ"), errands.TODAY)))
+    return next(iter(SOURCE.requests(universe("300999.SZ"), fetches.TODAY)))
 
 
 def row(name: str, axis: str = "3", **more: Any) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def test_a_page_that_is_not_whole_is_no_page() -> None:
 
 
 def test_every_a_share_of_the_universe_is_asked_for() -> None:
-    asked = {one.company_id: one for one in SOURCE.requests(read_universe(), errands.TODAY)}
+    asked = {one.company_id: one for one in SOURCE.requests(read_universe(), fetches.TODAY)}
     assert asked["innolight"].params["filter"] == '(SECUCODE="300308.SZ")'
     assert asked["innolight"].key == "300308.SZ/1"
     assert "microsoft" not in asked
@@ -143,7 +143,7 @@ def test_live_it_pages_through_a_long_history(tmp_path: Path) -> None:
     portal = Eastmoney(Sample(), {_REPORT: many})
     with Publishers({"datacenter.eastmoney.com": portal}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
-        outcomes = errands.run(live, hasty(SOURCE), universe("300999.SZ", "300308.SZ", "300000.SZ"))
+        outcomes = fetches.run(live, hasty(SOURCE), universe("300999.SZ", "300308.SZ", "300000.SZ"))
         assert {one.key: one.outcome for one in outcomes} == {
             "300999.SZ/1": "fetched",
             "300999.SZ/2": "fetched",
@@ -151,8 +151,8 @@ def test_live_it_pages_through_a_long_history(tmp_path: Path) -> None:
             "300308.SZ/1": "fetched",
             "300000.SZ/1": "absent",
         }
-        report = errands.build(live, SOURCE)
-        assert [one.outcome for one in errands.run(live, hasty(SOURCE), universe("300308.SZ"))] == ["unchanged"]
+        report = fetches.build(live, SOURCE)
+        assert [one.outcome for one in fetches.run(live, hasty(SOURCE), universe("300308.SZ"))] == ["unchanged"]
     assert report.rows == {"eastmoney_segments__items": 1203 + 5}
     assert report.unknown_fields == ()
 
@@ -161,9 +161,9 @@ def test_staged_a_label_is_overseas_by_the_seed_and_a_restated_figure_replaces(t
     rows_of = {_REPORT: [row("境外"), row("国内"), row("火星"), row("出口", axis="2"), row("其中：北美")]}
     with Publishers({"datacenter.eastmoney.com": Eastmoney(Sample(), rows_of)}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
-        errands.run(live, hasty(SOURCE), universe("300999.SZ"))
+        fetches.run(live, hasty(SOURCE), universe("300999.SZ"))
         rows_of[_REPORT][0] = row("境外", MAIN_BUSINESS_INCOME=91)
-        errands.run(live, hasty(SOURCE), universe("300999.SZ"))
+        fetches.run(live, hasty(SOURCE), universe("300999.SZ"))
     staging.build(SOURCE, live)
     items = {item["segment"]: item for item in staging.view("stg_eastmoney_segments__items", live)}
     assert {name: item["is_overseas"] for name, item in items.items()} == {
@@ -184,15 +184,15 @@ def test_live_a_renamed_column_is_a_refusal(tmp_path: Path) -> None:
     asked = replace(asked, params={**asked.params, "columns": "SECUCODE,OLD_NAME"})
     with Publishers({"datacenter.eastmoney.com": Eastmoney(Sample())}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
-        outcome = errands.attempt(live, replace(hasty(SOURCE), requests=lambda *_: [asked]))
+        outcome = fetches.attempt(live, replace(hasty(SOURCE), requests=lambda *_: [asked]))
     assert (outcome.outcome, outcome.detail) == ("refused", "OLD_NAME返回字段不存在 (code 9501)")
 
 
 def test_offline_it_reads_the_sample(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    outcomes = errands.run(settings, SOURCE, read_universe())
+    outcomes = fetches.run(settings, SOURCE, read_universe())
     assert {one.outcome for one in outcomes} == {"fetched", "absent"}
-    report = errands.build(settings, SOURCE)
+    report = fetches.build(settings, SOURCE)
     assert report.unknown_fields == ()
     made = pl.read_parquet(settings.tables / "eastmoney_segments__items.parquet")
     tfc = made.filter(pl.col("company_id") == "tfc", pl.col("axis") == "product")

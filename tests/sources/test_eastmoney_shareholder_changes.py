@@ -15,7 +15,7 @@ from ingestion.settings import Settings
 from ingestion.source import Request
 from ingestion.sources.eastmoney_shareholder_changes import SOURCE
 from ingestion.universe import read_universe
-from tests.helpers import errands, staging
+from tests.helpers import fetches, staging
 from tests.helpers.documents import answer, hasty, problem, rows, universe
 from tests.publishers.eastmoney import Eastmoney
 from tests.publishers.sample import Sample
@@ -73,7 +73,7 @@ INSIDER = {
 
 
 def requests(secucode: str) -> dict[str, Request]:
-    asked = SOURCE.requests(universe(secucode), errands.TODAY)
+    asked = SOURCE.requests(universe(secucode), fetches.TODAY)
     return {request.key.split("/")[0]: request for request in asked}
 
 
@@ -156,7 +156,7 @@ def test_drift_a_missing_column_and_a_wrong_type_are_named() -> None:
 
 
 def test_every_a_share_is_asked_for_in_both_registers() -> None:
-    asked = {one.key: one for one in SOURCE.requests(read_universe(), errands.TODAY)}
+    asked = {one.key: one for one in SOURCE.requests(read_universe(), fetches.TODAY)}
     assert asked["holders/300308.SZ/1"].params["filter"] == '(SECURITY_CODE="300308")'
     assert asked["insiders/300308.SZ/1"].params["filter"] == '(DERIVE_SECURITY_CODE="300308.SZ")'
     assert "CHANGE_RATE" not in asked["holders/300308.SZ/1"].params["columns"].split(",")
@@ -168,7 +168,7 @@ def test_live_both_registers_are_read(tmp_path: Path) -> None:
     portal = Eastmoney(Sample(), {"RPT_SHARE_HOLDER_INCREASE": [SOLD, BOUGHT], "RPT_EXECUTIVE_HOLD_DETAILS": sales})
     with Publishers({"datacenter-web.eastmoney.com": portal}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
-        outcomes = errands.run(live, hasty(SOURCE), universe("000012.SZ", "300124.SZ"))
+        outcomes = fetches.run(live, hasty(SOURCE), universe("000012.SZ", "300124.SZ"))
     assert {one.key: one.outcome for one in outcomes} == {
         "holders/000012.SZ/1": "fetched",
         "insiders/000012.SZ/1": "absent",
@@ -176,7 +176,7 @@ def test_live_both_registers_are_read(tmp_path: Path) -> None:
         "insiders/300124.SZ/1": "fetched",
         "insiders/300124.SZ/2": "fetched",
     }
-    assert errands.build(live, SOURCE).rows == {"eastmoney_shareholder_changes__changes": 702}
+    assert fetches.build(live, SOURCE).rows == {"eastmoney_shareholder_changes__changes": 702}
 
 
 def test_staged_a_running_row_is_no_sale_and_equal_sales_count_twice(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_staged_a_running_row_is_no_sale_and_equal_sales_count_twice(tmp_path: P
     with Publishers({"datacenter-web.eastmoney.com": Eastmoney(Sample(), trades)}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         for _ in range(2):
-            errands.run(live, hasty(SOURCE), universe("000012.SZ"))
+            fetches.run(live, hasty(SOURCE), universe("000012.SZ"))
             trades["RPT_EXECUTIVE_HOLD_DETAILS"] = [sale, sale]
     staging.build(SOURCE, live)
     changes = staging.view("stg_eastmoney_shareholder_changes__changes", live)
@@ -203,6 +203,6 @@ def test_staged_a_running_row_is_no_sale_and_equal_sales_count_twice(tmp_path: P
 
 def test_offline_the_sample_holds_nothing_and_says_so(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    outcomes = errands.run(settings, SOURCE, read_universe())
+    outcomes = fetches.run(settings, SOURCE, read_universe())
     assert {(one.outcome, one.detail) for one in outcomes} == {("absent", "not in the recorded sample")}
-    assert errands.build(settings, SOURCE).rows == {"eastmoney_shareholder_changes__changes": 0}
+    assert fetches.build(settings, SOURCE).rows == {"eastmoney_shareholder_changes__changes": 0}

@@ -14,7 +14,7 @@ import pytest
 from ingestion.parsing.reading import Reading, read
 from ingestion.scaffold import record
 from ingestion.sources import SOURCES
-from tests.helpers import compute, errands
+from tests.helpers import compute, fetches
 from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
 from tests.publishers.epoch import Epoch
@@ -168,7 +168,7 @@ def test_both_are_fetched_and_then_confirmed(tmp_path: Path) -> None:
         publishers.misbehave("data_center_timelines", bad.cut_off)
         settings = compute.live_settings(tmp_path, publishers)
         for source in (CENTERS, COMPANIES):
-            assert {one.outcome for one in errands.run(settings, compute.hurried(source))} == {"fetched"}
-            assert {one.http_status for one in errands.run(settings, compute.hurried(source))} == {304}
+            assert {one.outcome for one in fetches.run(settings, compute.hurried(source))} == {"fetched"}
+            assert {one.http_status for one in fetches.run(settings, compute.hurried(source))} == {304}
     assert compute.built(settings, CENTERS)[PARTIES].height == 89
     assert compute.built(settings, COMPANIES)[REVENUES].height == 42

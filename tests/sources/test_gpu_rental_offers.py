@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from tests.helpers import compute, errands
+from tests.helpers import compute, fetches
 from tests.helpers.documents import problem
 from tests.publishers.gpurentalprices import RentalPrices
 from tests.publishers.sample import Sample
@@ -72,8 +72,8 @@ def test_drift_absence_and_wrong_types_are_told() -> None:
 def test_days_that_the_publisher_let_go_are_absent(tmp_path: Path) -> None:
     with Publishers({"raw.githubusercontent.com": RentalPrices(Sample())}) as publishers:
         settings = compute.live_settings(tmp_path, publishers)
-        outcomes = errands.run(settings, compute.hurried(NAME))
-        again = errands.run(settings, compute.hurried(NAME))
+        outcomes = fetches.run(settings, compute.hurried(NAME))
+        again = fetches.run(settings, compute.hurried(NAME))
     kinds = {one.key: one.outcome for one in outcomes}
     assert kinds["latest"] == "fetched"
     assert kinds["snapshot/2026-08-17"] == "fetched"

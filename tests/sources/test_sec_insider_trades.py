@@ -20,7 +20,7 @@ from ingestion.settings import Settings
 from ingestion.source import Document
 from ingestion.sources.sec_insider_trades import SOURCE
 from ingestion.universe import Company, Identifier, Universe
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.documents import problem
 from tests.helpers.places import ROOT
 from tests.publishers import misbehaviours as bad
@@ -196,18 +196,18 @@ def test_live_each_form_is_asked_for_once(tmp_path: Path) -> None:
             address_map=publishers.address_map,
         )
         publishers.misbehave(r"000078901926000075|0000789019-26-000075", bad.captcha)
-        index, *forms = errands.run(live, SOURCE, microsoft)
+        index, *forms = fetches.run(live, SOURCE, microsoft)
         assert (index.key, index.outcome) == ("index/CIK0000789019", "fetched")
         held = {row.key for row in forms if row.outcome == "fetched"}
         assert "0000789019-26-000066" in held
         refused = next(row for row in forms if row.key == "0000789019-26-000075")
         assert (refused.outcome, refused.http_status) == ("refused", 200)
-        before = len(publishers.asked)
-        again = {row.key: row.outcome for row in errands.run(live, SOURCE, microsoft)}
+        before = len(publishers.received)
+        again = {row.key: row.outcome for row in fetches.run(live, SOURCE, microsoft)}
         assert again["0000789019-26-000075"] == "fetched", "what was refused is asked for again"
-        asked = [one.path for one in publishers.asked[before:]]
+        asked = [one.path for one in publishers.received[before:]]
         assert not any("000078901926000066" in path for path in asked), "what is held is not"
-    assert errands.build(live, SOURCE).rows[SOURCE.tables[0].name] >= 3
+    assert fetches.build(live, SOURCE).rows[SOURCE.tables[0].name] >= 3
 
 
 @pytest.mark.skipif(RESPONSES is None, reason="FROTH_TEST_RESPONSES names no folder with recorded forms")

@@ -21,7 +21,7 @@ from ingestion.settings import Settings
 from ingestion.source import Document, ParseError, Request
 from ingestion.sources.sec_press_releases import CANDIDATES, PARAGRAPHS, SOURCE
 from ingestion.universe import Company, Identifier, Universe
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.publishers import misbehaviours as bad
 from tests.publishers.edgar import Edgar
 from tests.publishers.edgar_folders import EdgarFolders, header_page
@@ -226,7 +226,7 @@ def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:
             address_map=publishers.address_map,
         )
         publishers.misbehave("googexhibit992", bad.captcha)
-        outcomes = {row.key: row for row in errands.run(live, SOURCE, alphabet)}
+        outcomes = {row.key: row for row in fetches.run(live, SOURCE, alphabet)}
         assert outcomes["index/CIK0001652044"].outcome == "fetched"
         assert outcomes[f"{ACCESSION}/{HEADER}"].outcome == "fetched"
         assert outcomes[f"{ACCESSION}/{name}"].outcome == "fetched"
@@ -234,14 +234,14 @@ def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:
             "refused",
             200,
         )
-        before = len(publishers.asked)
-        again = {row.key: row.outcome for row in errands.run(live, SOURCE, alphabet)}
+        before = len(publishers.received)
+        again = {row.key: row.outcome for row in fetches.run(live, SOURCE, alphabet)}
         assert again[f"{ACCESSION}/{slides}"] == "fetched", "what was refused is asked for again"
-        assert [one.path for one in publishers.asked[before:]] == [
+        assert [one.path for one in publishers.received[before:]] == [
             "/submissions/CIK0001652044.json",
             f"{FOLDER}/{slides}",
         ]
-    built = errands.build(live, SOURCE)
+    built = fetches.build(live, SOURCE)
     assert built.rows == {PARAGRAPHS.name: 18, CANDIDATES.name: 4}
     assert built.unknown_fields == ()
 
@@ -252,6 +252,6 @@ def test_offline_nothing_is_held_and_nothing_breaks(tmp_path: Path) -> None:
         (Identifier("nvidia", "cik", "0001045810", None, None),),
     )
     offline = Settings(root=tmp_path, data=tmp_path / "data")
-    (outcome,) = errands.run(offline, SOURCE, nvidia)
+    (outcome,) = fetches.run(offline, SOURCE, nvidia)
     assert (outcome.key, outcome.outcome) == ("index/CIK0001045810", "absent")
-    assert errands.build(offline, SOURCE).rows == {PARAGRAPHS.name: 0, CANDIDATES.name: 0}
+    assert fetches.build(offline, SOURCE).rows == {PARAGRAPHS.name: 0, CANDIDATES.name: 0}

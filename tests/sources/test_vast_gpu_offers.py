@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.helpers import compute, errands
+from tests.helpers import compute, fetches
 from tests.helpers.documents import problem
 from tests.publishers import misbehaviours as bad
 from tests.publishers.server import Publishers
@@ -73,6 +73,6 @@ def test_large_gpus_alone_are_asked_for(tmp_path: Path) -> None:
     with Publishers({"console.vast.ai": Vast(FOUND)}) as publishers:
         publishers.misbehave("bundles", bad.too_many("0"))
         settings = compute.live_settings(tmp_path, publishers)
-        (outcome,) = errands.run(settings, compute.hurried(NAME))
+        (outcome,) = fetches.run(settings, compute.hurried(NAME))
     assert outcome.outcome == "fetched"
     assert compute.built(settings, NAME)[OFFERS]["gpu_name"].to_list() == ["A100 SXM4", "H100 SXM"]

@@ -17,7 +17,7 @@ from ingestion.fetching.crawl import fetch
 from ingestion.fetching.session import Session
 from ingestion.settings import Settings
 from ingestion.source import SourceError
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.quotes import QUOTES, Y2024, Y2025, of_one_year
 from tests.publishers import misbehaviours as ways
 from tests.publishers.server import Publishers
@@ -63,7 +63,7 @@ def outcome_file(settings: Settings) -> Path:
 
 
 def test_bodies_are_kept_as_received_under_their_hash(live: Settings) -> None:
-    errands.run(live)
+    fetches.run(live)
     assert blob(live, Y2024).read_bytes() == Y2024
     document = next(Archive(live).documents("quotes"))
     assert (document.key, document.body, document.content_type) == ("quotes/2024", Y2024, "text/csv")
@@ -71,17 +71,17 @@ def test_bodies_are_kept_as_received_under_their_hash(live: Settings) -> None:
 
 
 def test_a_body_is_written_once(live: Settings, publishers: Publishers) -> None:
-    errands.run(live)
+    fetches.run(live)
     written = blob(live, Y2024).stat()
     publishers.misbehave("2024", ways.stale_etag)
-    errands.run(live)
-    errands.run(live)
+    fetches.run(live)
+    fetches.run(live)
     now = blob(live, Y2024).stat()
     assert (now.st_ino, now.st_mtime_ns) == (written.st_ino, written.st_mtime_ns)
 
 
 def test_a_flipped_bit_is_named_and_harms_no_other_document(live: Settings) -> None:
-    errands.run(live)
+    fetches.run(live)
     damaged = blob(live, Y2024)
     damaged.chmod(0o644)
     body = bytearray(damaged.read_bytes())
@@ -96,23 +96,23 @@ def test_a_flipped_bit_is_named_and_harms_no_other_document(live: Settings) -> N
 
 
 def test_a_blob_that_is_gone_is_named(live: Settings) -> None:
-    errands.run(live)
+    fetches.run(live)
     blob(live, Y2024).unlink()
     with pytest.raises(SourceError, match=r"cannot be read \(No such file or directory\)"):
         list(Archive(live).documents("quotes"))
 
 
 def test_a_line_cut_off_by_a_crash_is_passed_over_and_its_body_adopted(live: Settings) -> None:
-    errands.run(live, of_one_year())
+    fetches.run(live, of_one_year())
     file = outcome_file(live)
     file.write_bytes(file.read_bytes()[:-20])
     assert Archive(live).latest("quotes", "quotes/2024") is None
-    row = errands.attempt(live, of_one_year())
+    row = fetches.attempt(live, of_one_year())
     assert (row.outcome, row.document_id) == ("fetched", hashlib.sha256(Y2024).hexdigest())
 
 
 def test_a_line_after_one_cut_off_is_whole(live: Settings) -> None:
-    rows = errands.run(live)
+    rows = fetches.run(live)
     file = outcome_file(live)
     file.write_bytes(file.read_bytes()[:-20])
     Archive(live).record(replace(rows[0], outcome="absent", detail="after the crash"))
@@ -120,7 +120,7 @@ def test_a_line_after_one_cut_off_is_whole(live: Settings) -> None:
 
 
 def test_a_damaged_line_is_named(live: Settings) -> None:
-    errands.run(live)
+    fetches.run(live)
     file = outcome_file(live)
     file.write_bytes(file.read_bytes().replace(b'"run_id"', b'"ran_id"', 1))
     with pytest.raises(SourceError, match="the line is not an outcome") as caught:
@@ -133,17 +133,17 @@ def test_what_an_earlier_crash_left_on_its_way_in_is_swept(live: Settings) -> No
     left.parent.mkdir(parents=True)
     left.write_bytes(b"half a bo")
     os.utime(left, (1e9, 1e9))
-    errands.run(live)
+    fetches.run(live)
     assert not left.exists()
 
 
 def test_the_recorded_sample_answers_without_a_network(live: Settings, publishers: Publishers) -> None:
     recorded = replace(live, fetch_mode="recorded")
     record(recorded, "quotes/2024", Y2024)
-    first, second = errands.run(recorded), errands.run(recorded)
+    first, second = fetches.run(recorded), fetches.run(recorded)
     assert [(row.outcome, row.detail) for row in first] == [("fetched", None), ("absent", "not in the recorded sample")]
     assert [row.outcome for row in second] == ["unchanged", "absent"]
-    assert not publishers.asked
+    assert not publishers.received
     assert latest(recorded).layer == "recorded"
     assert latest(recorded).fetched_at == datetime(2026, 1, 5, tzinfo=UTC)
     assert not list((live.data / "archive").glob("blobs/*/*"))
@@ -153,24 +153,24 @@ def test_every_recorded_vintage_is_seen_once(live: Settings) -> None:
     recorded = replace(live, fetch_mode="recorded")
     record(recorded, "quotes/2024", Y2024 + b"2024-09-02,A,250.00\n", "2026-06-01")
     record(recorded, "quotes/2024", Y2024, "2026-01-05")
-    assert [row.outcome for row in errands.run(recorded, of_one_year())] == ["fetched", "fetched"]
-    again = errands.run(recorded, of_one_year())
+    assert [row.outcome for row in fetches.run(recorded, of_one_year())] == ["fetched", "fetched"]
+    again = fetches.run(recorded, of_one_year())
     assert [(row.outcome, row.document_id) for row in again] == [("unchanged", latest(recorded).document_id)]
     assert latest(recorded).fetched_at == datetime(2026, 6, 1, tzinfo=UTC)
-    assert errands.build(recorded).documents == 2
+    assert fetches.build(recorded).documents == 2
 
 
 def test_a_live_fetch_of_a_recorded_body_needs_no_second_copy(live: Settings) -> None:
     record(live, "quotes/2024", Y2024)
-    row = errands.attempt(live, of_one_year())
+    row = fetches.attempt(live, of_one_year())
     assert (row.outcome, row.http_status, row.layer) == ("unchanged", 200, "recorded")
     assert not list((live.data / "archive").glob("blobs/*/*"))
-    assert errands.attempt(live, of_one_year()).http_status == 304
+    assert fetches.attempt(live, of_one_year()).http_status == 304
 
 
 def test_what_was_fetched_live_is_there_in_recorded_mode(live: Settings) -> None:
-    errands.run(live)
-    assert [row.outcome for row in errands.run(replace(live, fetch_mode="recorded"))] == ["unchanged", "unchanged"]
+    fetches.run(live)
+    assert [row.outcome for row in fetches.run(replace(live, fetch_mode="recorded"))] == ["unchanged", "unchanged"]
 
 
 def test_a_damaged_recorded_body_is_broken_and_the_way_back_is_named(live: Settings) -> None:
@@ -178,7 +178,7 @@ def test_a_damaged_recorded_body_is_broken_and_the_way_back_is_named(live: Setti
     record(recorded, "quotes/2024", Y2024).write_bytes(Y2025)
     record(recorded, "quotes/2025", Y2025)
     archive = Archive(recorded)
-    outcomes = fetch(QUOTES, errands.NOBODY, errands.TODAY, archive, Session(recorded), recorded, "run", str)
+    outcomes = fetch(QUOTES, fetches.NOBODY, fetches.TODAY, archive, Session(recorded), recorded, "run", str)
     assert [row.outcome for row in outcomes] == ["broken", "fetched"]
     assert "restore it: git checkout --" in (outcomes[0].detail or "")
 
@@ -196,9 +196,9 @@ def test_a_local_document_is_archived_from_the_repository(live: Settings) -> Non
     kept = recorded.root / "quotes.csv"
     for body, outcome, rows in ((Y2024, "fetched", 3), (Y2025, "fetched", 2), (Y2024, "unchanged", 3)):
         kept.write_bytes(body)
-        assert errands.attempt(recorded, local).outcome == outcome
-        assert errands.build(recorded, local).rows == {"quotes__prices": rows}
+        assert fetches.attempt(recorded, local).outcome == outcome
+        assert fetches.build(recorded, local).rows == {"quotes__prices": rows}
     kept.unlink()
-    missing = errands.attempt(recorded, local)
+    missing = fetches.attempt(recorded, local)
     assert missing.outcome == "broken"
     assert "quotes.csv cannot be read: No such file or directory" in (missing.detail or "")

@@ -16,7 +16,7 @@ from ingestion.fetching.session import Session
 from ingestion.settings import Settings, SettingsError
 from ingestion.source import Document, ParseError, Request, Source
 from ingestion.universe import EmptyUniverseError, Universe, read_universe
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.quotes import QUOTES, Y2024, of_one_year
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf
@@ -39,37 +39,37 @@ def test_documents_are_followed_and_each_key_is_asked_once(
 ) -> None:
     shelf_replies.put("/2023.csv", Y2024.replace(b"2024-", b"2023-"))
     for first in ("fetched", "unchanged"):
-        publishers.asked.clear()
-        outcomes = errands.run(live, _following())
+        publishers.received.clear()
+        outcomes = fetches.run(live, _following())
         assert [(row.key, row.outcome) for row in outcomes] == [
             ("quotes/2024", first),
             ("quotes/2023", first),
             ("quotes/2022", "absent"),
         ]
-        assert [asked.path for asked in publishers.asked] == ["/2024.csv", "/2023.csv", "/2022.csv"]
+        assert [one.path for one in publishers.received] == ["/2024.csv", "/2023.csv", "/2022.csv"]
 
 
 def test_absence_carries_the_words_of_the_publisher(live: Settings) -> None:
-    absent = errands.run(live, _following())[-1]
+    absent = fetches.run(live, _following())[-1]
     assert (absent.outcome, absent.http_status, absent.document_id) == ("absent", 404, None)
     assert absent.detail == "HTTP 404: Not Found / No data found"
 
 
 def test_without_leave_to_be_absent_a_404_is_a_refusal(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.replies.clear()
-    assert errands.attempt(live, of_one_year()).outcome == "refused"
+    assert fetches.attempt(live, of_one_year()).outcome == "refused"
 
 
 def test_a_document_that_cannot_be_followed_is_archived_and_named(live: Settings) -> None:
     def lost(document: Document) -> Iterable[Request]:
         raise ParseError(document, "files[0].name", "the next page has no name")
 
-    outcomes = errands.run(live, replace(QUOTES, follow=lost))
+    outcomes = fetches.run(live, replace(QUOTES, follow=lost))
     assert [row.outcome for row in outcomes] == ["fetched", "broken", "fetched", "broken"]
     assert "archived, yet what to ask for next could not be read in it: quotes: the next page has no name" in (
         outcomes[1].detail or ""
     )
-    assert errands.build(live).documents == 2
+    assert fetches.build(live).documents == 2
 
 
 def test_what_never_changes_is_asked_for_once(live: Settings, publishers: Publishers) -> None:
@@ -77,29 +77,29 @@ def test_what_never_changes_is_asked_for_once(live: Settings, publishers: Publis
         return [replace(request, is_final=True) for request in QUOTES.requests(universe, today)]
 
     source = replace(QUOTES, requests=finals)
-    assert [row.outcome for row in errands.run(live, source)] == ["fetched", "fetched"]
-    publishers.asked.clear()
-    again = errands.run(live, source)
-    assert publishers.asked == []
+    assert [row.outcome for row in fetches.run(live, source)] == ["fetched", "fetched"]
+    publishers.received.clear()
+    again = fetches.run(live, source)
+    assert publishers.received == []
     assert [(row.outcome, row.bytes) for row in again] == [("unchanged", 0), ("unchanged", 0)]
     assert all(row.document_id and "never changes it" in (row.detail or "") for row in again)
     # A damaged body is mended by another fetch, final or not.
     version = Archive(live).versions(source.name)[0]
     version.path.chmod(0o644)
     version.path.write_bytes(b"damaged")
-    assert [row.outcome for row in errands.run(live, source)] == ["unchanged", "unchanged"]
-    assert [asked.path for asked in publishers.asked] == ["/2024.csv"]
+    assert [row.outcome for row in fetches.run(live, source)] == ["unchanged", "unchanged"]
+    assert [one.path for one in publishers.received] == ["/2024.csv"]
 
 
 def test_progress_says_what_came_of_each(live: Settings) -> None:
     said: list[str] = []
-    fetch(QUOTES, errands.NOBODY, errands.TODAY, Archive(live), Session(live), live, "run", said.append)
+    fetch(QUOTES, fetches.NOBODY, fetches.TODAY, Archive(live), Session(live), live, "run", said.append)
     assert said == ["quotes 1/2 quotes/2024: fetched, 76 bytes", "quotes 2/2 quotes/2025: fetched, 56 bytes"]
 
 
 def test_a_source_with_nothing_to_ask_for_fails(live: Settings) -> None:
     with pytest.raises(NothingFetchedError, match=r"nothing to ask Shelf for: .*\n  next: .*company_identifiers\.csv"):
-        errands.run(live, replace(QUOTES, requests=lambda universe, today: []))
+        fetches.run(live, replace(QUOTES, requests=lambda universe, today: []))
 
 
 def test_an_empty_universe_is_an_error(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ingestion.archive.store import Archive
 from ingestion.parsing import archive_index, tables
 from ingestion.settings import Settings
 from ingestion.source import MONEY, Document, Parsed, Tolerance
-from tests.helpers import errands
+from tests.helpers import fetches
 from tests.helpers.quotes import QUOTES, Y2024, of_one_year
 from tests.publishers.shelf import Shelf
 
@@ -47,8 +47,8 @@ def problems(settings: Settings) -> pl.DataFrame:
 
 
 def test_rows_are_typed_and_say_where_they_were_read(live: Settings) -> None:
-    errands.run(live)
-    report = errands.build(live)
+    fetches.run(live)
+    report = fetches.build(live)
     assert (report.rows, report.documents, report.unknown_fields) == ({"quotes__prices": 5}, 2, ())
     found = table(live)
     assert dict(found.schema) == {
@@ -66,10 +66,10 @@ def test_rows_are_typed_and_say_where_they_were_read(live: Settings) -> None:
 
 
 def test_tables_are_made_of_every_version(live: Settings, shelf_replies: Shelf) -> None:
-    errands.run(live, of_one_year())
+    fetches.run(live, of_one_year())
     shelf_replies.put("/2024.csv", Y2024.replace(b"186.35", b"186.40"), last_modified=1_735_900_000)
-    errands.run(live, of_one_year())
-    assert errands.build(live).documents == 2
+    fetches.run(live, of_one_year())
+    assert fetches.build(live).documents == 2
     prices = table(live).filter(quoted_on=date(2024, 3, 1), grade="A")["price"]
     assert sorted(prices) == [Decimal("186.35"), Decimal("186.40")]
 
@@ -86,8 +86,8 @@ def test_where_history_replaces_the_newest_version_of_a_key_counts_alone(live: S
 
 def test_a_field_that_nobody_knows_is_reported_and_the_rows_are_kept(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", b"day,grade,price,moisture\n2024-03-01,A,186.35,11.2\n")
-    errands.run(live, of_one_year())
-    report = errands.build(live)
+    fetches.run(live, of_one_year())
+    report = fetches.build(live)
     assert (report.rows, report.unknown_fields) == ({"quotes__prices": 1}, ("moisture",))
 
 
@@ -98,9 +98,9 @@ def test_a_value_that_nobody_knows_is_reported_and_the_row_is_kept(live: Setting
 
 def test_a_row_that_cannot_be_read_costs_itself_and_names_everything(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", Y2024 + b"2024-06-04,A,dear\n")
-    errands.run(live, of_one_year())
+    fetches.run(live, of_one_year())
     held = Archive(live).latest("quotes", "quotes/2024")
-    report = errands.build(live)
+    report = fetches.build(live)
     assert (report.rows, report.rows_lost, report.set_aside) == ({"quotes__prices": 3}, 1, 0)
     (found,) = problems(live).to_dicts()
     assert held
@@ -218,16 +218,16 @@ def test_more_than_a_source_declares_is_an_excess() -> None:
 
 def test_a_document_with_countless_problems_lists_the_first(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", Y2024 + b"2024-06-04,A,dear\n" * 1000)
-    errands.run(live, of_one_year())
-    assert errands.build(live).rows_lost == 1000
+    fetches.run(live, of_one_year())
+    assert fetches.build(live).rows_lost == 1000
     assert problems(live).height == 201
     assert problems(live)["found"][-1] == "800 more of this document"
 
 
 def test_rows_that_contradict_each_other_are_left_out_together(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", Y2024 + b"2024-03-01,B,171.00\n")
-    errands.run(live, of_one_year())
-    assert errands.build(live).rows == {"quotes__prices": 2}
+    fetches.run(live, of_one_year())
+    assert fetches.build(live).rows == {"quotes__prices": 2}
     assert table(live)["grade"].to_list() == ["A", "A"]
     found = problems(live)
     assert found["locator"].to_list() == ["line 3", "line 5"]
@@ -239,8 +239,8 @@ def test_rows_that_contradict_each_other_are_left_out_together(live: Settings, s
 
 def test_two_rows_that_repeat_each_other_are_one(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", Y2024 + b"2024-03-01,B,170.10\n")
-    errands.run(live, of_one_year())
-    assert errands.build(live).rows == {"quotes__prices": 3}
+    fetches.run(live, of_one_year())
+    assert fetches.build(live).rows == {"quotes__prices": 3}
 
 
 def test_rows_with_a_null_in_their_key_are_told_apart(live: Settings) -> None:
@@ -259,8 +259,8 @@ def test_a_source_without_documents_has_empty_tables(live: Settings) -> None:
 
 
 def test_the_archive_as_tables(live: Settings) -> None:
-    errands.run(live)
-    errands.run(live)
+    fetches.run(live)
+    fetches.run(live)
     archive = Archive(live)
     rows = {"archive__problems": 0, "archive__documents": 2, "archive__spans": 2, "archive__outcomes": 4}
     assert archive_index.build_archive_tables(archive, live) == rows

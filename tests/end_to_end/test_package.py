@@ -44,7 +44,7 @@ def public(place: Place, first: subprocess.CompletedProcess[str], tmp_path_facto
     done = place.python("orchestration.release.package", "--public")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"left out     {len(FORBIDDEN)} sources" in done.stdout
-    archive = place.home / "published" / "handouts" / f"froth-{place.current.resolve().name}-public.tar.gz"
+    archive = place.home / "published" / "packages" / f"froth-{place.current.resolve().name}-public.tar.gz"
     assert str(archive) in done.stdout
     return _unpacked(archive, tmp_path_factory.mktemp("public"))
 
@@ -157,7 +157,7 @@ def test_the_whole_release_is_packed_as_it_is(
     done = place.python("orchestration.release.package")
     assert done.returncode == 0, done.stdout + done.stderr
     standing = place.current.resolve()
-    folder = _unpacked(place.home / "published" / "handouts" / f"froth-{standing.name}.tar.gz", tmp_path / "unpacked")
+    folder = _unpacked(place.home / "published" / "packages" / f"froth-{standing.name}.tar.gz", tmp_path / "unpacked")
     names = {path.relative_to(standing) for path in standing.rglob("*")}
     assert {path.relative_to(folder) for path in folder.rglob("*")} == names
     assert all(
