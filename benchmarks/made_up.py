@@ -19,7 +19,7 @@ from tests.sources.test_eastmoney_shareholder_changes import SOLD
 from tests.sources.test_sec_press_releases import EXHIBIT
 from tests.sources.test_vast_gpu_offers import offer
 
-_SECURITY = "300308"  # one that the universe holds, so that it is asked for
+_SECURITY = "300308"  # one that the universe holds, so that it is requested
 _PARAGRAPH = b"<p>Revenue of the quarter grew on the demand for services, and costs with it.</p>\n"
 
 

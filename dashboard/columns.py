@@ -40,7 +40,7 @@ def as_json(value: Any) -> str:
 
 
 def _by_value(values: list[Any]) -> str:
-    """Values are told apart as they are written: 1, 1.0 and true are three."""
+    """Values are distinguished as they are written: 1, 1.0 and true are three."""
     texts = [as_json(value) for value in values]
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     return f'{{"of":[{",".join(places)}],"at":{as_json([places[text] for text in texts])}}}'

@@ -119,8 +119,10 @@ def _carried(cards: list[Card]) -> dict[str, str]:
         for spec in specs.values()
         for name, rows in spec.pop("datasets", {}).items()
     }
-    told = {card.card_id: card.rows.drop("short_name", strict=False) for card in cards}  # names in full stand there too
-    taken = {card_id: columns.table(rows.to_dicts(), rows.columns) for card_id, rows in told.items()}
+    rows_taken = {
+        card.card_id: card.rows.drop("short_name", strict=False) for card in cards
+    }  # names in full stand there too
+    taken = {card_id: columns.table(rows.to_dicts(), rows.columns) for card_id, rows in rows_taken.items()}
     return {
         "specs": _script(as_json(specs)),
         "drawn": _script(as_json(drawn)),

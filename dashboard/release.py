@@ -97,8 +97,8 @@ class Release:
 
 def marts_queried() -> set[str]:
     """Names of all marts that the page rests on."""
-    asked = {mart for path in _QUESTIONS.glob("*.sql") for mart in _MART.findall(_question(path.stem))}
-    return {PARAMETERS, *asked}
+    queried = {mart for path in _QUESTIONS.glob("*.sql") for mart in _MART.findall(_question(path.stem))}
+    return {PARAMETERS, *queried}
 
 
 def find(place: Path | None) -> Path:

@@ -24,17 +24,18 @@ def known_to_seed(layer: Layer, table: str, column: str, seed: str, row_name: Se
     """Words of a column, where there is one, stand in the seed that holds its vocabulary, in a column of that name."""
     query = f"""
     select {", ".join((*row_name, column))}
-    from {layer}.{table} as said
-    where {column} is not null and not exists (select 1 from seeds.{seed} as known where known.{column} = said.{column})
+    from {layer}.{table} as checked
+    where {column} is not null
+        and not exists (select 1 from seeds.{seed} as known where known.{column} = checked.{column})
     """
-    told = f"Every {column} is one of the seed {seed}."
-    return of_question(layer, table, f"{column}_is_known", told, query, no_rows(f"unknown_{column}"))
+    description = f"Every {column} is one of the seed {seed}."
+    return of_question(layer, table, f"{column}_is_known", description, query, no_rows(f"unknown_{column}"))
 
 
 def key_is_unique(mart: str, key: Sequence[str]) -> Suite:
     """No two rows of a mart share the key that its dbt model declares."""
-    told = f"No two rows share {', '.join(key)}."
-    return Suite("marts", mart, "key_is_unique", told, (unique(key),), row_name=tuple(key))
+    description = f"No two rows share {', '.join(key)}."
+    return Suite("marts", mart, "key_is_unique", description, (unique(key),), row_name=tuple(key))
 
 
 def gross_margin(column: str) -> tuple[Expected, Expected]:

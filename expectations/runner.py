@@ -31,8 +31,8 @@ def _query(suite: Suite) -> str:
     The columns that name a row come first, so rows are sorted by their name.
     """
     schema = "" if suite.layer == "raw" else f"{suite.layer}."
-    asked = suite.query or f"select {', '.join(suite.columns) or '1 as one'} from {schema}{suite.table}"
-    return f"select * from ({asked}) order by all"
+    rows = suite.query or f"select {', '.join(suite.columns) or '1 as one'} from {schema}{suite.table}"
+    return f"select * from ({rows}) order by all"
 
 
 @cache
@@ -100,12 +100,12 @@ def _examples(result: Mapping[str, Any], row_name: tuple[str, ...]) -> tuple[str
 
 
 def _observed(result: Any) -> str:
-    """What was seen, in a few words: the value observed, the share unexpected, or why it could not be asked."""
+    """What was seen, in a few words: the value observed, the share unexpected, or why it could not be evaluated."""
     if result.exception_info and any(
         isinstance(info, dict) and info.get("raised_exception") for info in _exceptions(result.exception_info)
     ):
         messages = [str(info["exception_message"]) for info in _exceptions(result.exception_info)]
-        return "could not be asked: " + "; ".join(messages)[:400]
+        return "could not be evaluated: " + "; ".join(messages)[:400]
     if "observed_value" in result.result:
         return str(result.result["observed_value"])[:200]
     unexpected, count = result.result.get("unexpected_count"), result.result.get("element_count")

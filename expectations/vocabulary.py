@@ -33,5 +33,5 @@ VERDICTS = (
     "not_yet_known",
 )
 
-#: What a person said of a candidate for guidance.
+#: What a person decided about a candidate for guidance.
 REVIEW_STATUSES = ("confirmed", "contradicted", "unreviewed", "unfound")

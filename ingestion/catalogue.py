@@ -1,4 +1,4 @@
-"""The declared sources as a table, so that freshness and licences can be asked for in SQL."""
+"""The declared sources as a table, so that freshness and licences can be queried in SQL."""
 
 from __future__ import annotations
 

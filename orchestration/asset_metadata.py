@@ -22,7 +22,7 @@ def source_metadata(source: Source) -> dict[str, Any]:
         "licence": source.licence,
         "may be redistributed": source.is_redistributable,
         "evidence": source.evidence,
-        "asked": source.cadence + " (cron, UTC)",
+        "requested": source.cadence + " (cron, UTC)",
         "history": source.history,
     }
 

@@ -1,4 +1,4 @@
-"""Dagster's SQLite storage of events, with its files kept open: what ``dagster.yaml`` names as ``event_log_storage``.
+"""Dagster's SQLite storage of events, with its files held open: what ``dagster.yaml`` names as ``event_log_storage``.
 
 Dagster opens and closes a file for each event, and a run has 2,000 of them: an eighth of its time. Here a file stays
 open for the events that follow. Each event is a transaction of its own as before, so that other processes read and

@@ -1,4 +1,4 @@
-"""A declared source as assets: what its publisher was asked for, and the tables made of the answers."""
+"""A declared source as assets: what was requested of its publisher, and the tables made of the answers."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -202,7 +202,7 @@ def signed(text: str) -> str:
 
 
 def amounts(row: dict[str, Any]) -> str:
-    """What was said of coming capex, in billions: a range, a single amount with its word, a floor or a ceiling."""
+    """What was stated about coming capex, in billions: a range, a single amount with its word, a floor or a ceiling."""
     low, high, point = row["low"], row["high"], row["point"]
     if low is not None and high is not None:
         return f"{low:g} to {high:g}"

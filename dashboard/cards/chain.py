@@ -35,15 +35,15 @@ def growth(release: Release) -> Card | None:
         ]
     ).sort("series", "calendar_quarter")
     last = makers.sort("calendar_quarter").group_by("company_id", maintain_order=True).last().sort("company_id")
-    told = ", ".join(f"{row['short_name']}'s {row['revenue_yoy_ratio']:+.0%}" for row in last.iter_rows(named=True))
+    growths = ", ".join(f"{row['short_name']}'s {row['revenue_yoy_ratio']:+.0%}" for row in last.iter_rows(named=True))
     called = {"payers": "Payers"} | {company: name.split()[-1] for company, name in names(makers).items()}
     present = {name: slot for name, slot in series.items() if name in set(rows["series"])}
     who = " and ".join(with_chinese(row) for row in last.iter_rows(named=True))
     return Card(
         "growth",
-        f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers grew too: {told}"
+        f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers grew too: {growths}"
         if (last["revenue_yoy_ratio"] > 0).all()
-        else f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers: {told}",
+        else f"Capex grew {payers['capex_yoy_ratio'][-1]:+.0%} on the year; revenue of module makers: {growths}",
         f"Growth on the same quarter a year before: cash capex of the {in_letters(payers['companies'][-1])} payers; "
         f"revenue in the reporting currency of {who}",
         f"{FILINGS}; periodic reports of the A-share companies",

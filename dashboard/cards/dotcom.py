@@ -32,12 +32,12 @@ def index(release: Release) -> Card | None:
     if _has(rows, "index_then") and _has(rows, "index_now"):
         above = _above(rows, "index_now", "index_then")
         held.append(f"the {_name(rows, 'index_now')} above its own of then under {above}")
-    said = ", ".join(held)
+    words = ", ".join(held)
     names = rows.filter(pl.col("kind") == "now")["series_id"].n_unique()
     spans = " and ".join(_span(rows, kind) for kind in ("then", "index_then") if _has(rows, kind))
     return Card(
         "dotcom",
-        said[0].upper() + said[1:],
+        words[0].upper() + words[1:],
         f"Month-end prices, month 0 = 100, log scale: {spans}; the median of {names} names of today, and each of them "
         f"faint{_index_to(rows)}. Where month 0 lies is a judgement: choose another",
         _ADJUSTED,
@@ -88,21 +88,21 @@ def drawdown(release: Release) -> Card | None:
 
 
 def multiple(release: Release) -> Card | None:
-    rows, told = _rows(release), release.ask("multiples")
-    if rows is None or told.is_empty() or not told["months_known"].sum():
+    rows, shown = _rows(release), release.ask("multiples")
+    if rows is None or shown.is_empty() or not shown["months_known"].sum():
         return None
-    known = told.filter(pl.col("months_known") > 0)
+    known = shown.filter(pl.col("months_known") > 0)
     then, now = known.filter(pl.col("cycle") == "dotcom"), known.filter(pl.col("cycle") == "present")
-    said = [
+    words = [
         f"{row['short_name']} cost {row['highest_price_to_sales']:.0f} times its sales in {row['highest_month']}"
         for row in then.iter_rows(named=True)
     ]
     for part in now.head(release.whole("multiples_named")).partition_by("month", maintain_order=True):
         costs = [f"{row['short_name']} {row['price_to_sales']:.0f}" for row in part.iter_rows(named=True)]
-        said.append(f"in {part['month'][0]} {', '.join(costs)}")
+        words.append(f"in {part['month'][0]} {', '.join(costs)}")
     return Card(
         "multiple",
-        "; ".join(said),
+        "; ".join(words),
         "Market value over the sales of the last four quarters filed by then, at month-ends; a gap where a part of it "
         "is not known. Same alignment as above",
         f"{_PRICES}; periodic reports",
@@ -111,7 +111,7 @@ def multiple(release: Release) -> Card | None:
         chart=multiples(rows, _multiple_labels(release, rows), _first(rows)),
         choice=_choice(rows),
         head=("Company", "Month", "#Price to sales", "#Price to earnings", "#Highest price to sales", "Why none"),
-        table=tuple(_multiple_row(row) for row in told.iter_rows(named=True)),
+        table=tuple(_multiple_row(row) for row in shown.iter_rows(named=True)),
         note="A multiple takes the price as traded, a count of shares and four quarters, each known on the day. The "
         "highest is of the months that are known, which need not hold the peak.",
         is_wide=True,
@@ -164,12 +164,12 @@ def _first(rows: pl.DataFrame) -> str:
 
 def _choice(rows: pl.DataFrame) -> Choice:
     zeros = rows.drop_nulls("month_zero").group_by("alignment_id", "kind").agg(pl.col("month_zero").unique())
-    told = {(row["alignment_id"], row["kind"]): row["month_zero"] for row in zeros.iter_rows(named=True)}
+    month_zeros = {(row["alignment_id"], row["kind"]): row["month_zero"] for row in zeros.iter_rows(named=True)}
     first = _first(rows)
     alignments = sorted(set(rows["alignment_id"]), key=lambda name: (name != first, name))
 
     def zero(alignment: str, kind: str) -> str:
-        months = told.get((alignment, kind), [])
+        months = month_zeros.get((alignment, kind), [])
         return months[0] if len(months) == 1 else "each one's own"
 
     options = tuple(
@@ -197,13 +197,13 @@ def _labels(rows: pl.DataFrame, field: str, number: str, gap: float, is_log: boo
     """Names with the last values of the bold series, apart from each other under each alignment."""
     ends = _last(rows.filter(pl.col("kind").is_in(_NAMED))).with_columns(pl.col(field).alias("value"))
     years = {kind: _span(rows, kind).split()[-1] for kind in ("then", "index_then") if _has(rows, kind)}
-    said = [
+    words = [
         f"{row['series_name']}|{years.get(row['kind'], 'today')}  " + signed(f"{row['value']:z{number}}")
         for row in ends.iter_rows(named=True)
     ]
     bounds = rows.group_by("alignment_id").agg(pl.col(field).min().alias("low"), pl.col(field).max().alias("high"))
     return _apart(
-        ends.with_columns(pl.Series("label", said)).join(bounds, on="alignment_id"),
+        ends.with_columns(pl.Series("label", words)).join(bounds, on="alignment_id"),
         is_log,
         gap,
     )
@@ -217,9 +217,9 @@ def _multiple_labels(release: Release, rows: pl.DataFrame) -> pl.DataFrame:
         _last(known).join(most, on=["alignment_id", "kind"]).filter(pl.col("names") <= release.parameter("named_lines"))
     )
     bounds = known.group_by("alignment_id").agg(pl.lit(0.0).alias("low"), pl.col("value").max().alias("high"))
-    said = (pl.col("series_name") + "  " + pl.col("value").round(1).cast(pl.String)).alias("label")
+    words = (pl.col("series_name") + "  " + pl.col("value").round(1).cast(pl.String)).alias("label")
     return _apart(
-        ends.with_columns(said).join(bounds, on="alignment_id"),
+        ends.with_columns(words).join(bounds, on="alignment_id"),
         is_log=False,
         gap=release.parameter("label_gap_multiples"),
     )

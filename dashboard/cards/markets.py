@@ -85,7 +85,7 @@ def rentals(release: Release) -> Card | None:
         pl.Series("row", names, dtype=pl.String),
         pl.col("p10_usd_per_gpu_hour").alias("low"),
         pl.col("p90_usd_per_gpu_hour").alias("high"),
-        pl.col("median_usd_per_gpu_hour").map_elements(lambda value: f"{value:.2f}", pl.String).alias("said"),
+        pl.col("median_usd_per_gpu_hour").map_elements(lambda value: f"{value:.2f}", pl.String).alias("label"),
         pl.col("median_usd_per_gpu_hour").alias("middle"),
         pl.lit(None, pl.Float64).alias("before_low"),
         pl.lit(None, pl.Float64).alias("before_high"),
@@ -98,7 +98,7 @@ def rentals(release: Release) -> Card | None:
     )
     words = {
         "row": "What",
-        "said": "Median, US$ an hour",
+        "label": "Median, US$ an hour",
         "spread": "Tenth to ninetieth percentile",
         "providers": "Providers",
         "index": "Index, first month = 100",

@@ -144,7 +144,7 @@ def guidance(release: Release) -> Card | None:
         "Form 8-K Exhibit 99; earnings calls, marked as such in the mart",
         "capex_guidance",
         rows,
-        chart=ranges(drawn, "$.0f", {"who": "Who", "said": "Said, US$ bn", "basis": "Basis", "day": "On"})
+        chart=ranges(drawn, "$.0f", {"who": "Who", "label": "Stated, US$ bn", "basis": "Basis", "day": "On"})
         if drawn.height
         else None,
         head=("Company", "Period", "#US$ bn", "Basis", "Against before", "#Given on"),
@@ -165,11 +165,11 @@ def _payers(release: Release, drawn: dict[str, str], group_id: str) -> tuple[lis
 
 
 def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
-    """Statements with an amount as ranges: what was said, or the single amount as wide as its word allows."""
+    """Statements with an amount as ranges: what was stated, or the single amount as wide as its word allows."""
     width = pl.col("point") * pl.col("tolerance_ratio").fill_null(0)
-    said = pl.Series("said", [amounts(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
+    label = pl.Series("label", [amounts(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
     drawn = rows.with_columns(
-        said,
+        label,
         pl.coalesce("low", pl.col("point") - width).alias("low"),
         pl.coalesce("high", pl.col("point") + width).alias("high"),
         pl.Series("row", _row_names(rows), dtype=pl.String),
@@ -180,7 +180,19 @@ def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("prior_low").alias("before_low"),
         pl.col("prior_high").alias("before_high"),
     )
-    columns = ["row", "low", "high", "said", "before_low", "before_high", "middle", "who", "basis", "day", "filing_url"]
+    columns = [
+        "row",
+        "low",
+        "high",
+        "label",
+        "before_low",
+        "before_high",
+        "middle",
+        "who",
+        "basis",
+        "day",
+        "filing_url",
+    ]
     return drawn.filter(pl.col("low").is_not_null() | pl.col("high").is_not_null()).select(columns)
 
 

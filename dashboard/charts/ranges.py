@@ -1,4 +1,4 @@
-"""Ranges from low to high, a row each: what was said of coming capex, what providers ask for an hour."""
+"""Ranges from low to high, a row each: what was stated about coming capex, what providers ask for an hour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard.style import LEFT_SHARE, RANGE_ROOM, RANGE_ROW, dressed, var
 
 
 def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = RANGE_ROW) -> alt.TopLevelMixin:
-    """One row a range. ``frame``: row (its name, to the first bar), low, high, said (text beside the range),
+    """One row a range. ``frame``: row (its name, to the first bar), low, high, label (text beside the range),
     before_low, before_high, middle (a tick on the range), filing_url. ``words`` names the fields of the tooltip,
     ``step`` is a row's height.
 
@@ -67,10 +67,10 @@ def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = 
 
 
 def _words(frame: pl.DataFrame, at: str, y: alt.Y, align: Literal["left", "right"]) -> alt.Chart:
-    """What was said, beside one end of its range."""
+    """What was stated, beside one end of its range."""
     words: alt.Chart = (
         alt.Chart(frame)
         .mark_text(align=align, dx=6 if align == "left" else -6, fontSize=11.5, fontWeight=600, color=var("ink"))
-        .encode(x=alt.X(f"{at}:Q"), y=y, text="said:N")
+        .encode(x=alt.X(f"{at}:Q"), y=y, text="label:N")
     )
     return words

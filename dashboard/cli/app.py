@@ -188,7 +188,7 @@ def _answer(ask: "Callable[[Release], CommandResult]", place: Path | None, json:
     form: Form = "json" if json else "csv" if csv else "person"
     try:
         if json and csv:
-            raise UsageError("--json and --csv were both asked for", "ask for one of them")
+            raise UsageError("--json and --csv were both requested", "request one of them")
         with releases.opened(place) as release:
             try:
                 answer = ask(release)

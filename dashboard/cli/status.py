@@ -1,4 +1,4 @@
-"""How a release stands: when it was made, which sources are late, which checks did not hold, what the last run met."""
+"""How a release stands: when it was made, which sources are late, which checks did not hold, what the last run got."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LAST_RUN = """
 
 
 def status(release: Release) -> CommandResult:
-    """The release's own row, its sources by age, the checks that warned or failed, and the last run that asked."""
+    """The release's own row, its sources by age, the checks that warned or failed, and the last run that fetched."""
     return CommandResult(
         {
             "releases": result_table(
@@ -64,7 +64,7 @@ def status(release: Release) -> CommandResult:
             "last_run": result_table(
                 release,
                 _LAST_RUN,
-                title="last run that asked for documents",
+                title="last run that requested documents",
                 shown=("mode", "outcome", "attempts", "last_at", "run_id"),
             ),
         }

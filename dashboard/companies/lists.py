@@ -1,4 +1,4 @@
-"""Lists of a figure page: what was said, signed, sold and claimed, and the documents behind its figures."""
+"""Lists of a figure page: what was stated, signed, sold and claimed, and the documents behind its figures."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def guidance(release: Release, own: dict[str, pl.DataFrame]) -> list[Section]:
             row["outcome"] or "",
         )
 
-    head = ("Given on", "Period", "#Said, US$ bn", "Basis", "Against before", "#Actual, US$ bn", "Outcome")
-    words = "What was said of coming capex, newest first; the actual is on the same basis where it is known"
+    head = ("Given on", "Period", "#Stated, US$ bn", "Basis", "Against before", "#Actual, US$ bn", "Outcome")
+    words = "What was stated about coming capex, newest first; the actual is on the same basis where it is known"
     return _list(
         own,
         "all_guidance",

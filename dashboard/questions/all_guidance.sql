@@ -1,4 +1,4 @@
--- Everything the payers said about coming capex, newest first.
+-- Everything the payers stated about coming capex, newest first.
 select
     company_id,
     target_period,

@@ -22,7 +22,7 @@ ranked as (
     where gauges.percentile_in_own_history is not null
 ),
 
-told as (
+twins as (
     select distinct replace(measure_id, '_ttm', '_quarter') as twin from ranked where measure_id like '%\_ttm' escape '\'
 ),
 
@@ -61,7 +61,7 @@ from ranked
 inner join last_readings on ranked.gauge_id = last_readings.gauge_id
 left join groups on ranked.subject_id = groups.group_id
 where
-    ranked.measure_id not in (select told.twin from told)
+    ranked.measure_id not in (select twins.twin from twins)
     and ranked.calendar_quarter
     > cast(left(ranked.newest_quarter, 4) as integer) - $map_years || right(ranked.newest_quarter, 2)
     and last_readings.last_quarter

@@ -15,5 +15,5 @@ SQLALCHEMY_DATABASE_URI = f"sqlite:///{HOME / 'superset.db'}"
 # A DuckDB file is opened as a file, which Superset counts among unsafe connections. It is opened read-only.
 PREVENT_UNSAFE_DB_CONNECTIONS = False
 
-# Superset's own pages show a picture of a company that counts visits. The browser is told not to load it.
+# Superset's own pages show a picture of a company that counts visits. The browser is configured not to load it.
 TALISMAN_CONFIG["content_security_policy"]["img-src"] = ["'self'", "blob:", "data:"]

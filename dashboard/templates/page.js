@@ -44,16 +44,16 @@ const loader = { target: "_blank", rel: "noreferrer" };
 
 // What a mark says: a line a field, without those that are not known. A quarter comes as a number, like 20262: the
 // reading of the nearest mark takes no text.
-function told(value, sanitize) {
+function formatted(value, sanitize) {
   if (typeof value !== "object") return sanitize(String(value));
-  const lines = Object.entries(value).filter(([, said]) => !/^(\$?NaN%?|null|undefined)?$/.test(String(said)));
-  const shown = (key, said) => (key === "Quarter" ? String(said).replace(/^(\d{4})(\d)$/, "$1Q$2") : said);
-  const cells = ([key, said]) => `<tr><td class="key">${sanitize(key)}</td><td class="value">${sanitize(shown(key, said))}</td></tr>`;
+  const lines = Object.entries(value).filter(([, text]) => !/^(\$?NaN%?|null|undefined)?$/.test(String(text)));
+  const shown = (key, text) => (key === "Quarter" ? String(text).replace(/^(\d{4})(\d)$/, "$1Q$2") : text);
+  const cells = ([key, text]) => `<tr><td class="key">${sanitize(key)}</td><td class="value">${sanitize(shown(key, text))}</td></tr>`;
   return `<table>${lines.map(cells).join("")}</table>`;
 }
 
 async function draw([id, spec]) {
-  const options = { renderer: "svg", actions: false, tooltip: { theme: "custom", formatTooltip: told }, loader };
+  const options = { renderer: "svg", actions: false, tooltip: { theme: "custom", formatTooltip: formatted }, loader };
   views[id] = (await vegaEmbed("#viz-" + id, { ...spec, datasets }, options)).view;
 }
 

@@ -3,15 +3,15 @@
 {% macro newest_document(source_name, table) -%}
     select * from (
         select
-            told.*,
+            stated.*,
             cast(archived.fetched_at as date) as vintage_on,
-            dense_rank() over (order by archived.fetched_at desc, told.document_id) as recency
-        from {{ source('raw', source_name ~ '__' ~ table) }} as told
+            dense_rank() over (order by archived.fetched_at desc, stated.document_id) as recency
+        from {{ source('raw', source_name ~ '__' ~ table) }} as stated
         inner join (
             select document_id, max(fetched_at) as fetched_at
             from ({{ from_archive(source_name) }}) as versions
             group by document_id
-        ) as archived on told.document_id = archived.document_id
+        ) as archived on stated.document_id = archived.document_id
     ) as ranked
     where recency = 1
 {%- endmacro %}

@@ -70,7 +70,7 @@ class Incoming:
             raise StorageError(self._source, self.path, error) from error
 
     def restart(self) -> None:
-        """Forget what has arrived: it is asked for again."""
+        """Forget what has arrived: it is requested again."""
         self._file.seek(0)
         self._file.truncate()
         self._hash, self.size = hashlib.sha256(), 0

@@ -1,4 +1,4 @@
-"""The rate at which a publisher is asked: one queue of slots for each publisher, in a file that processes share.
+"""The rate of requests to a publisher: one queue of slots for each publisher, in a file that processes share.
 
 Own code rather than ``requests-ratelimiter``: that one limits what enters the session, while retries, and the pause
 that a publisher asks for, have to take their turn in the same queue, across every process that shares the data folder.
@@ -39,7 +39,7 @@ class RateLimit:
         return None
 
     def pause(self, seconds: float) -> None:
-        """Let no one ask for so long: the publisher said so."""
+        """Let nobody send a request for so long: the publisher demands it."""
         with self._file_locked() as slots:
             now = time.time()
             _write(slots, max(_read(slots.read(), now), now + min(seconds, _LONGEST)))

@@ -71,8 +71,8 @@ class Session:
 
     ``attempts`` counts the first; the pause after a failure doubles from ``backoff_seconds``. A connection may take
     ``connect_seconds``, a single read ``read_seconds``, a whole body ``deadline_seconds``. Where a publisher wants a
-    pause longer than ``longest_pause`` seconds the request is given up; the pause is kept by everyone who shares the
-    data folder.
+    pause longer than ``longest_pause`` seconds the request is given up; everyone who shares the data folder observes
+    the pause.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Session:
         )
         validators = _validators(etag, last_modified) if request.form is None else {}
         remarks: tuple[str, ...] = ()
-        failure = NoAnswerError("broken", None, "never asked")
+        failure = NoAnswerError("broken", None, "never requested")
         for attempt in range(self._attempts):
             away = rate_limit.wait(self._longest_pause)
             if away is not None:
@@ -140,11 +140,11 @@ class Session:
             if answer.status != 304 or _is_about(answer, etag if validators else None, bool(validators)):
                 return replace(answer, remarks=remarks)
             remarks = (
-                f"HTTP 304 for a version that is not held ({answer.etag or 'no ETag'}): asked without validators",
+                f"HTTP 304 for a version that is not held ({answer.etag or 'no ETag'}): requested without validators",
             )
             failure = NoAnswerError("broken", 304, remarks[0])
             validators = {"Cache-Control": "no-cache"}
-        raise NoAnswerError(failure.kind, failure.status, f"{failure} (asked {self._attempts} times)")
+        raise NoAnswerError(failure.kind, failure.status, f"{failure} (requested {self._attempts} times)")
 
     def _once(self, source: Source, request: Request, incoming: Incoming, validators: Mapping[str, str]) -> HttpAnswer:
         deadline = time.monotonic() + self._deadline
@@ -204,7 +204,7 @@ class Session:
 
 
 class _ElsewhereAdapter(HTTPAdapter):
-    """Takes requests for an origin to another address; what is asked and answered keeps the origin's URL."""
+    """Takes requests for an origin to another address; what is requested and answered keeps the origin's URL."""
 
     def __init__(self, origin: str, address: str):
         self._origin, self._address = origin, address

@@ -1,4 +1,4 @@
-"""CNINFO's protocol: how its search, its index and its files are asked for, and what their answers say."""
+"""CNINFO's protocol: how its search, its index and its files are requested, and what their answers say."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def page(recordings: Mapping[str, list[Recording]]) -> str:
         "Derived from the declarations in `ingestion/sources` and from the tests: `make derive`. Below the sources "
         "stands what each [misbehaviour of a publisher](#what-a-publishers-misbehaviour-leads-to) leads to.",
         "",
-        "| source | publisher | evidence | asked (cron, UTC) | at most | largest body | late after "
+        "| source | publisher | evidence | requested (cron, UTC) | at most | largest body | late after "
         "| may be redistributed |",
         "|---|---|---|---|---|---|---|---|",
     ]

@@ -1,7 +1,7 @@
 """The embedded sample, made anew from what the publishers answer today: ``make record``.
 
 Each body is cut down to what its source's ``excerpt`` keeps, in the publisher's own shape. Of figures every version
-that was ever recorded stays, since history is what they are asked for; of market data the newest stays alone, since
+that was ever recorded stays, since history is what they are requested for; of market data the newest stays alone, since
 each body carries the whole history.
 """
 
@@ -143,7 +143,7 @@ def _recorded_now(version: Version, body: bytes) -> Recording:
         bytes=0,
         path="",
         trimmed="nothing" if is_whole else "to the source's excerpt: recent periods and what the seeds use",
-        obtained="asked of the publisher",
+        obtained="requested from the publisher",
     )
 
 

@@ -74,8 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _lack_of_network(settings: Settings) -> str | None:
     """A line that says so where none of the publishers can be reached."""
     universe, today = read_universe(), results.now().date()
-    asked = [source for source in SOURCES.values() if not source.is_local]
-    first = (next(iter(source.requests(universe, today)), None) for source in asked)
+    remote = [source for source in SOURCES.values() if not source.is_local]
+    first = (next(iter(source.requests(universe, today)), None) for source in remote)
     hosts = reachability.origins(request.url for request in first if request)
     away = reachability.unreachable(hosts, settings.address_map)
     if not hosts or len(away) < len(hosts):
@@ -88,7 +88,7 @@ def _lack_of_network(settings: Settings) -> str | None:
 
 
 def _settings() -> Settings:
-    """The settings; where publishers ask who is calling, that is asked before anything else is done."""
+    """The settings; where publishers ask who is calling, that is checked before anything else is done."""
     settings = Settings.from_environment()
     if settings.fetch_mode == "live":
         for source in SOURCES.values():

@@ -95,7 +95,7 @@ def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequ
 def _outcomes(settings: Settings, run_id: str) -> str:
     attempts = pl.read_parquet(settings.data / "tables" / "archive__outcomes.parquet")
     counts: Counter[str] = Counter(attempts.filter(run_id=run_id)["outcome"].to_list())
-    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing was asked for"
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing was requested"
 
 
 def _unreadable(settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""What PostgreSQL is told: statements for the tables of a release and for the views that show it."""
+"""What PostgreSQL executes: statements for the tables of a release and for the views that show it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import duckdb
 #: Keys and restated values that are spelled out in the diff of one mart; the rest are counted.
 _SHOWN = 100
 
-#: Columns that say why a value is another one than before, in the order in which they are told.
+#: Columns that say why a value is another one than before, in the order in which they are stated.
 _WHY = ("known_from", "filing_code", "derivation", "reason", "evidence", "fx_method", "document_id")
 _WHY_NOT = "the same documents, read or computed otherwise"
 
@@ -167,7 +167,7 @@ def _differs(column: str, old_type: str, new_type: str) -> str:
 
 
 def _told(column: str, old_type: str, new_type: str) -> str:
-    """SQL of what a column said before and says now, null where it says the same."""
+    """SQL of what a column was before and is now, null where it is the same."""
     before, now = (f"coalesce(left(cast({side}.\"{column}\" as varchar), 24), 'none')" for side in ("o", "n"))
     return f"case when {_differs(column, old_type, new_type)} then '{column} ' || {before} || ' → ' || {now} end"
 

@@ -104,7 +104,7 @@ def _vanishing_row(lost: Mapping[str, Sequence[str]], run_id: str, now: datetime
         "layer": "release",
         "table_name": "releases",
         "check_name": NO_KEY_VANISHES,
-        "expectation": "keys of the release before are kept",
+        "expectation": "keys of the release before are retained",
         "column_name": None,
         "severity": "blocking",
         "is_passed": not lost,

@@ -55,7 +55,7 @@ class ColumnNote:
 
 @dataclass(frozen=True)
 class MartNote:
-    """A mart with what its readers are told: its meaning, its columns', and the sources it rests on."""
+    """A mart as its readers see it described: its meaning, its columns', and the sources it rests on."""
 
     mart: Mart
     description: str

@@ -45,7 +45,7 @@ def inputs(contents: Contents, checks: pl.DataFrame) -> Mapping[str, str]:
     - ``layout``: how the files of a release are written.
     - ``live``: the day of the newest live answer of each source, which the pages state.
     - ``warnings``: the checks that do not hold.
-    - ``descriptions``: what the marts and their columns are said to mean, their units and warnings.
+    - ``descriptions``: what the marts and their columns are described to mean, their units and warnings.
     - ``terms``: publishers, titles and licences of the sources.
     - ``pages``: what the pages are drawn from.
     """

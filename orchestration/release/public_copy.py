@@ -61,7 +61,7 @@ def build(settings: Settings, sources: Mapping[str, Source], folder: Path) -> tu
 
 
 def _copy_tables(settings: Settings, aside: Settings, sources: Mapping[str, Source], retained: Iterable[str]) -> None:
-    """The kept sources' tables, empty ones of the others, and of our own operations the rows about the kept."""
+    """Tables of the retained sources, empty ones of the others, and the rows of our operations about the retained."""
     aside.tables.mkdir(parents=True)
     for name, source in sources.items():
         for table in source.tables:

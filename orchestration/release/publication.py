@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ingestion.archive import atomic
 
-#: Releases kept, the current one among them.
+#: Releases retained, the current one among them.
 RETAINED = 5
 
 _CURRENT = "current"

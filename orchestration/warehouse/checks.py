@@ -127,7 +127,8 @@ def _as_result(suite: Suite, found: Sequence[ExpectationResult]) -> dg.AssetChec
         asset_key=dg.AssetKey([suite.layer, suite.table]),
         check_name=suite.name,
         severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-        description="; ".join(f"{result.expected.name}: {said(result)}" for result in worst) or suite.description,
+        description="; ".join(f"{result.expected.name}: {observation(result)}" for result in worst)
+        or suite.description,
         metadata={
             "expectations": dg.MetadataValue.table([_record(result) for result in found]),
             "held": len(found) - len(failed),
@@ -137,7 +138,7 @@ def _as_result(suite: Suite, found: Sequence[ExpectationResult]) -> dg.AssetChec
     )
 
 
-def said(result: ExpectationResult) -> str:
+def observation(result: ExpectationResult) -> str:
     return result.observed + (f" ({', '.join(result.examples)})" if result.examples else "")
 
 
@@ -148,6 +149,6 @@ def _record(result: ExpectationResult) -> dg.TableRecord:
             "columns": ", ".join(result.expected.columns),
             "severity": result.expected.severity,
             "held": result.is_passed,
-            "seen": said(result),
+            "seen": observation(result),
         }
     )

@@ -222,7 +222,12 @@ def _as_check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
         asset_key=key.asset_key,
         check_name=key.name,
         severity=dg.AssetCheckSeverity.WARN if node.severity == "warn" else dg.AssetCheckSeverity.ERROR,
-        metadata={"status": node.status, "failures": node.failures or 0, "seconds": node.seconds, "said": node.message},
+        metadata={
+            "status": node.status,
+            "failures": node.failures or 0,
+            "seconds": node.seconds,
+            "message": node.message,
+        },
     )
 
 

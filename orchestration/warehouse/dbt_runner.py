@@ -20,7 +20,7 @@ from ingestion.settings import Settings
 #: What a parse depends on.
 _PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 
-#: dbt's own object for the parsed project, kept for the commands that follow.
+#: dbt's own object for the parsed project, retained for the commands that follow.
 _parsed: dict[Path, Any] = {}
 
 
@@ -60,7 +60,7 @@ class DbtError(Exception):
 
 
 def project(settings: Settings) -> DbtProject:
-    """The dbt project. What it parses and compiles is kept with the data, since addresses in it are the data's."""
+    """The dbt project. What it parses and compiles is stored with the data, since addresses in it are the data's."""
     return DbtProject(settings.root / "dbt_project", target_path=settings.data / "dbt")
 
 

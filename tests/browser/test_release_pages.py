@@ -1,4 +1,4 @@
-"""Pages that do not stand in a browser are not published; pages that nothing could open are said to be so."""
+"""Pages that do not stand in a browser are not published; pages that nothing could open are reported so."""
 
 from __future__ import annotations
 

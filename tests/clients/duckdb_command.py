@@ -15,7 +15,7 @@ _NULL = "\\N"
 
 
 def prove(release: ReleaseFolder) -> Proof:
-    program = proof.install(proof.kept() / "duckdb-cli", _LOCK, environment=True) / "bin" / "duckdb"
+    program = proof.install(proof.retained() / "duckdb-cli", _LOCK, environment=True) / "bin" / "duckdb"
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.split()[0]
     values, marts = 0, release.rows("select table_name from duckdb_tables() order by 1")
     for (mart,) in marts:

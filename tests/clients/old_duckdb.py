@@ -34,7 +34,7 @@ def versions() -> list[str]:
 
 def prove(release: ReleaseFolder, version: str) -> Proof:
     """Everything in the file, read by that version: values, comments, and the macros that ask for a day."""
-    packages = proof.install(proof.kept() / f"duckdb-{version}", LOCKS / f"{version}.lock", environment=False)
+    packages = proof.install(proof.retained() / f"duckdb-{version}", LOCKS / f"{version}.lock", environment=False)
     answer = packages / "answer.pickle"
     told = subprocess.run(
         [sys.executable, "-c", _READ, str(release.database), str(answer)],

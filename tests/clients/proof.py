@@ -72,13 +72,13 @@ def same_rows(what: str, there: Iterable[Sequence[Any]], here: Iterable[Sequence
     return sum(len(row) * times for row, times in expected.items())
 
 
-def kept() -> Path:
+def retained() -> Path:
     """Where clients are put that the project does not need otherwise."""
     return Settings.from_environment().data / "clients"
 
 
 def install(folder: Path, lock: Path, *, environment: bool) -> Path:
-    """What ``lock`` pins, in ``folder``, kept until the lock changes: an environment, or packages to import alone."""
+    """What ``lock`` pins, in ``folder`` until the lock changes: an environment, or packages to import alone."""
     stamp, wanted = folder / "installed.sha256", hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return folder

@@ -88,7 +88,7 @@ def prove(release: ReleaseFolder, say: Callable[[str], None]) -> Iterator[Proof]
 def serving(release: ReleaseFolder, say: Callable[[str], None]) -> Iterator[Served]:
     """Superset on a free port, its own database in a folder that goes when it ends."""
     say("installing Superset, or finding it installed (about a minute the first time)")
-    programs = proof.install(proof.kept() / "superset", ASSETS / "requirements.lock", environment=True) / "bin"
+    programs = proof.install(proof.retained() / "superset", ASSETS / "requirements.lock", environment=True) / "bin"
     password = secrets.token_urlsafe(16)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)

@@ -124,7 +124,7 @@ def test_everything_that_opens_the_warehouse_shares_one_pool(defs: dg.Definition
     assert (ROOT / "dagster.yaml").read_text().count("default_limit: 1") == 1
 
 
-def test_each_source_is_asked_at_its_cadence(defs: dg.Definitions) -> None:
+def test_each_source_is_requested_at_its_cadence(defs: dg.Definitions) -> None:
     schedules = {schedule.name: schedule for schedule in defs.schedules or ()}
     for source in SOURCES.values():
         schedule = schedules[f"{source.name}_cadence"]

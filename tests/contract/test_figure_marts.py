@@ -28,6 +28,6 @@ def test_the_code_lists_every_mart_of_figures() -> None:
         "expectations/suites/marts/figures.py",
     ],
 )
-def test_what_is_asked_of_all_figures_is_asked_of_every_mart(path: str) -> None:
+def test_what_is_queried_of_all_figures_is_queried_of_every_mart(path: str) -> None:
     named = set(re.findall(r"\bfigures_(?:\w+ly)\b", (ROOT / path).read_text(encoding="utf-8")))
     assert named == MARTS

@@ -24,7 +24,7 @@ def blocks(language: str, page: str) -> list[str]:
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 QUERIES = blocks("sql", README)
 
-#: docs/querying.md by section: what it says of PostgreSQL is said to PostgreSQL.
+#: docs/querying.md by section: what it says of PostgreSQL is executed there.
 QUERYING = re.split(r"^## ", (ROOT / "docs" / "querying.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
 (ON_POSTGRES,) = (section for section in QUERYING if section.startswith("PostgreSQL"))
 IN_PYTHON = blocks("python", "".join(QUERYING))
@@ -84,7 +84,7 @@ def test_a_program_of_the_page_runs(
 @pytest.fixture(scope="module")
 def server(place: Place, published: duckdb.DuckDBPyConnection) -> Iterator[Server]:
     if postgres_server.programs() is None:
-        pytest.skip("no PostgreSQL: queries are not asked of it (Debian and Ubuntu: apt install postgresql)")
+        pytest.skip("no PostgreSQL: queries are not executed there (Debian and Ubuntu: apt install postgresql)")
     with postgres_server.running() as running:
         loading.load(place.current, running.uri)
         yield running

@@ -20,7 +20,7 @@ def test_an_outcome_is_held_against_each_statement(published: duckdb.DuckDBPyCon
 
 
 def test_a_lower_amount_on_another_basis_is_no_cut(published: duckdb.DuckDBPyConnection) -> None:
-    """Microsoft said 190 and then 175 bn for calendar 2026, after lives of buildings moved leases out of it."""
+    """Microsoft stated 190 and then 175 bn for calendar 2026, after lives of buildings moved leases out of it."""
     rows = published.sql(
         "select point_usd / 1000000000, action, change_usd, change_reason, actual_reason from marts.capex_guidance"
         " where target_period = 'CY2026' order by given_on"

@@ -49,7 +49,7 @@ def test_a_difference_of_one_value_is_found(held: ReleaseFolder, tmp_path: Path)
         frames.prove_polars(ReleaseFolder(other))
 
 
-def test_a_client_that_is_not_here_is_said_with_how_to_get_it(
+def test_a_client_that_is_not_here_is_reported_with_how_to_get_it(
     held: ReleaseFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

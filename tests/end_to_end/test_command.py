@@ -70,7 +70,7 @@ def test_a_metric_without_a_total_answers_by_segment(froth: Froth) -> None:
     assert "next: its segments are: aws" in refused.stderr
 
 
-def test_a_restated_figure_answers_by_the_day_asked(froth: Froth) -> None:
+def test_a_restated_figure_answers_by_the_day_requested(froth: Froth) -> None:
     """Alphabet's unpaid capital expenditures of 2024: first 3,200 M, since the 10-K of 2026-02-05 10,326 M."""
     asked = ("figure", "alphabet", "capex_incurred_unpaid", "2024")
     before, after = (froth.json(*asked, "--as-of", day) for day in ("2026-02-04", "2026-02-05"))
@@ -84,7 +84,7 @@ def test_a_restated_figure_answers_by_the_day_asked(froth: Froth) -> None:
     assert after["notes"] == []
 
 
-def test_what_was_not_known_yet_is_said_with_what_was(froth: Froth) -> None:
+def test_what_was_not_known_yet_is_reported_with_what_was(froth: Froth) -> None:
     """Two days after Microsoft's 10-Q for March, its June quarter was not known: nine months of 80,146 M were."""
     asked = ("figure", "MSFT", "capex_cash", "2026Q2", "--as-of", "2026-05-01")
     answer = froth.json(*asked)
@@ -98,7 +98,7 @@ def test_what_was_not_known_yet_is_said_with_what_was(froth: Froth) -> None:
     assert "80,146,000,000" in done.stdout
 
 
-def test_every_vintage_can_be_asked_for(froth: Froth, published: duckdb.DuckDBPyConnection) -> None:
+def test_every_vintage_can_be_queried(froth: Froth, published: duckdb.DuckDBPyConnection) -> None:
     """Of each figure that ever had another value, the first day of each vintage answers with that vintage."""
     restated = published.sql("""
         select company_id, metric_id, segment, fiscal_label, period_kind, value, known_from
@@ -116,7 +116,7 @@ def test_every_vintage_can_be_asked_for(froth: Froth, published: duckdb.DuckDBPy
         assert [row["value"] for row in answer["figures"]] == [value], (company, metric, label, known_from)
 
 
-def test_a_computed_figure_is_not_told_before_its_last_document(froth: Froth) -> None:
+def test_a_computed_figure_is_not_known_before_its_last_document(froth: Froth) -> None:
     """Amazon's second quarter of 2026 was filed on 2026-07-31: a ratio of it stood from that day, not before."""
     asked = ("figure", "amazon", "capex_to_ocf", "2026Q2", "--as-of")
     early, late = froth.json(*asked, "2026-05-01"), froth.json(*asked, "2026-07-31")

@@ -61,7 +61,7 @@ def test_a_group_with_a_missing_member_has_no_sum(published: duckdb.DuckDBPyConn
     assert all(capex is None or ratio is None for capex, ratio, _ in rows)
 
 
-def test_a_restated_figure_answers_by_the_day_asked(published: duckdb.DuckDBPyConnection) -> None:
+def test_a_restated_figure_answers_by_the_day_requested(published: duckdb.DuckDBPyConnection) -> None:
     """Alphabet's unpaid capital expenditures of 2024: first 3,200 M, since the 10-K of 2026-02-05 10,326 M."""
     question = (
         "select value, filing_code from marts.facts_as_of(date '{day}') where company_id = 'alphabet'"

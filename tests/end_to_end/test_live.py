@@ -28,7 +28,7 @@ def live_place(tmp_path_factory: pytest.TempPathFactory, live_publishers: Publis
     return empty_place(tmp_path_factory.mktemp("live"), live_publishers.address_map)
 
 
-def test_without_a_contact_nobody_is_asked(live_place: Place, live_publishers: Publishers) -> None:
+def test_without_a_contact_no_request_is_sent(live_place: Place, live_publishers: Publishers) -> None:
     nobody = Place(live_place.project, live_place.home, {**live_place.environment, "FROTH_CONTACT": ""})
     done = nobody.run()
     assert done.returncode == 2
@@ -93,7 +93,7 @@ def test_a_second_run_transfers_little(live_place: Place, live_publishers: Publi
     assert all(line["outcome"] == "unchanged" and not line["bytes"] for line in confirmed)
 
 
-def test_publishers_are_asked_at_their_pace(live_publishers: Publishers) -> None:
+def test_publishers_receive_requests_at_their_pace(live_publishers: Publishers) -> None:
     """EDGAR takes ten requests a second at most, over all its hosts; Eastmoney one."""
     for hosts, limit in (({"data.sec.gov", "www.sec.gov"}, 10), ({"datacenter.eastmoney.com"}, 2)):
         moments = sorted(one.arrived for one in live_publishers.received if one.host in hosts)

@@ -87,7 +87,7 @@ def test_a_client_of_1_1_opens_it(tmp_path: Path, published: Path, old_client: P
 
 @pytest.fixture(scope="session")
 def old_client() -> Path:
-    """The interpreter of an environment that holds DuckDB 1.1.3 alone, kept between test runs."""
+    """The interpreter of an environment that holds DuckDB 1.1.3 alone, retained between test runs."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "froth" / "duckdb-1.1.3"
     python = cache / "bin" / "python"
     if subprocess.run([python, "-c", "import duckdb"], capture_output=True).returncode if python.exists() else True:

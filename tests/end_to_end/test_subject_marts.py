@@ -161,7 +161,7 @@ def test_growth_of_a_line_is_the_one_the_company_states(published: duckdb.DuckDB
     assert [row[0] for row in rows] == [0.28, 0.34, 0.44, 0.47]
 
 
-def test_plans_are_kept_apart_from_sales(published: duckdb.DuckDBPyConnection) -> None:
+def test_plans_stand_apart_from_sales(published: duckdb.DuckDBPyConnection) -> None:
     """The sample holds no announcements: the mart is there, and says nothing."""
     assert published.sql("select count(*) from marts.reduction_plans").fetchone() == (0,)
     columns = {row[0] for row in published.sql("describe marts.reduction_plans").fetchall()}

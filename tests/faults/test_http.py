@@ -121,21 +121,21 @@ def test_what_is_not_found_says_nothing_of_the_rest(
         fetches.run(live, of_many_years())
 
 
-def test_retry_after_is_kept(live: Settings, publishers: Publishers) -> None:
+def test_retry_after_is_observed(live: Settings, publishers: Publishers) -> None:
     publishers.misbehave("2024", ways.too_many("1"))
     assert fetches.attempt(live, of_one_year()).outcome == "fetched"
     first, second = (one.arrived for one in publishers.received)
     assert second - first >= 0.95
 
 
-def test_retry_after_as_a_date_is_kept(live: Settings, publishers: Publishers) -> None:
+def test_retry_after_as_a_date_is_observed(live: Settings, publishers: Publishers) -> None:
     publishers.misbehave("2024", ways.too_many(formatdate(time.time() + 2, usegmt=True)))
     assert fetches.attempt(live, of_one_year()).outcome == "fetched"
     first, second = (one.arrived for one in publishers.received)
     assert second - first >= 0.9
 
 
-def test_a_pause_too_long_to_wait_for_is_kept_by_later_runs(live: Settings, publishers: Publishers) -> None:
+def test_a_pause_too_long_to_wait_for_is_observed_by_later_runs(live: Settings, publishers: Publishers) -> None:
     publishers.misbehave("2024", ways.too_many("3600"))
     row = fetches.attempt(live, of_one_year())
     assert (row.outcome, row.http_status) == ("refused", 429)
@@ -175,14 +175,14 @@ def test_processes_share_one_rate_limit(live: Settings) -> None:
     assert max(sum(slot <= other < slot + 1 for other in slots) for slot in slots) <= 23
 
 
-def test_a_304_for_a_version_that_is_not_held_is_asked_again(live: Settings, publishers: Publishers) -> None:
+def test_after_a_304_for_a_version_not_held_it_is_requested_again(live: Settings, publishers: Publishers) -> None:
     publishers.misbehave("2024", ways.another_304)
     row = fetches.attempt(live, of_one_year())
     assert row.outcome == "fetched"
-    assert row.detail == 'HTTP 304 for a version that is not held ("of-another-version"): asked without validators'
+    assert row.detail == 'HTTP 304 for a version that is not held ("of-another-version"): requested without validators'
 
 
-def test_a_304_for_another_version_than_the_held_one_is_asked_again(
+def test_after_a_304_for_another_version_than_the_held_one_it_is_requested_again(
     live: Settings, publishers: Publishers, shelf_replies: Shelf
 ) -> None:
     fetches.attempt(live, of_one_year())
@@ -223,7 +223,7 @@ def test_a_damaged_body_is_fetched_anew_and_mended(live: Settings) -> None:
     assert (again.outcome, again.http_status, again.document_id) == ("unchanged", 200, row.document_id)
 
 
-def test_a_publisher_that_wants_a_contact_is_not_asked_without(live: Settings, publishers: Publishers) -> None:
+def test_a_publisher_that_wants_a_contact_receives_no_request_without(live: Settings, publishers: Publishers) -> None:
     shy = replace(QUOTES, needs_contact=True)
     with pytest.raises(SettingsError, match=r"FROTH_CONTACT is not set.\n  next: set it to an e-mail address"):
         fetches.run(live, shy)

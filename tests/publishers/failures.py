@@ -35,7 +35,7 @@ FAILURES = {
         ways.too_many(None),
         "refused",
         429,
-        "HTTP 429: Too Many Requests (asked 4 times)",
+        "HTTP 429: Too Many Requests (requested 4 times)",
         True,
     ),
     "503": Failure(
@@ -43,7 +43,7 @@ FAILURES = {
         ways.failing(503),
         "broken",
         503,
-        "HTTP 503: Service Unavailable (asked 4 times)",
+        "HTTP 503: Service Unavailable (requested 4 times)",
         True,
     ),
     "403 page": Failure(
@@ -76,7 +76,7 @@ FAILURES = {
         ways.hung_up,
         "broken",
         200,
-        "the body broke off after 38 bytes (asked 4 times)",
+        "the body broke off after 38 bytes (requested 4 times)",
         True,
     ),
     "truncated in chunks": Failure(
@@ -84,7 +84,7 @@ FAILURES = {
         ways.hung_up_in_chunks,
         "broken",
         200,
-        "the body broke off after 38 bytes (asked 4 times)",
+        "the body broke off after 38 bytes (requested 4 times)",
         True,
     ),
     "cut off": Failure(
@@ -143,7 +143,7 @@ _OUTCOMES = {
     "absent": "the publisher holds nothing there",
 }
 _OF_ALL = (
-    ("HTTP 304 for a version that is not held", "asked again at once without validators"),
+    ("HTTP 304 for a version that is not held", "requested again at once without validators"),
     (
         "other bytes under the ETag of before",
         "`fetched`, with a remark: the body changed though its ETag did not",
@@ -169,7 +169,7 @@ def part() -> str:
         "",
         "### Of any source",
         "",
-        "| what comes | asked again | outcome | what the row says |",
+        "| what comes | requested again | outcome | what the row says |",
         "|---|---|---|---|",
     ]
     for failure in FAILURES.values():
@@ -181,7 +181,7 @@ def part() -> str:
         "",
         "### Of one source: errors inside a success",
         "",
-        "With HTTP 200, in the publisher's own envelope. Whatever a source is asked for is also judged as above.",
+        "With HTTP 200, in the publisher's own envelope. Whatever is requested of a source is also judged as above.",
         "",
         "| source | what comes | outcome | what the row says |",
         "|---|---|---|---|",

@@ -22,7 +22,7 @@ _CAPTCHA = (
 
 
 def too_many(retry_after: str | None = "1") -> Misbehaviour:
-    """HTTP 429, with a pause asked for or without."""
+    """HTTP 429, with a pause demanded or without."""
     headers = {"Retry-After": retry_after} if retry_after else {}
     return lambda exchange, reply: exchange.send(Reply(b"Too Many Requests\n", "text/plain", 429, None, headers))
 
@@ -117,7 +117,7 @@ def stale_etag(exchange: Exchange, reply: Reply) -> None:
 
 
 def back_in_time(exchange: Exchange, reply: Reply) -> None:
-    """An older body, from a cache that was not told."""
+    """An older body, from a cache that was not invalidated."""
     exchange.send(replace(reply, body=reply.body + b"\n\n", last_modified=(reply.last_modified or 1e9) - 90 * 86400))
 
 

@@ -171,4 +171,4 @@ class Exchange(BaseHTTPRequestHandler):
         return bool(since) and parsedate_to_datetime(str(since)).timestamp() >= int(reply.last_modified)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """The tests look at what was asked themselves."""
+        """The tests look at what was received themselves."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.publishers.server import ReceivedRequest, Reply
 
-#: How many offers come where no limit is asked for.
+#: How many offers come where no limit is requested.
 _DEFAULT_LIMIT = 64
 
 

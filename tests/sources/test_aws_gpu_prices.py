@@ -101,7 +101,7 @@ def document(body: bytes) -> compute.Document:
     return compute.made(NAME, "prices/20260901120000/us-east-1", body)
 
 
-def test_rates_of_plain_gpu_instances_are_kept() -> None:
+def test_rates_of_plain_gpu_instances_are_retained() -> None:
     parsed = compute.parse(document(price_list([*UNWANTED, P4D, P5])))
     found = {row["instance_type"]: row for row in compute.rows(parsed, RATES)}
     assert {name: row["price"] for name, row in found.items()} == {
@@ -128,7 +128,7 @@ def test_a_reservation_has_its_rate_and_its_fee() -> None:
     ]
 
 
-def test_drift_and_missing_columns_are_told() -> None:
+def test_drift_and_missing_columns_are_reported() -> None:
     assert compute.parse(document(price_list([P5], more="GPU Generation"))).unknown_fields == ("GPU Generation",)
     # Lists of before 2023 have no market option.
     assert len(compute.rows(compute.parse(document(price_list([P5], without="MarketOption"))), RATES)) == 1
@@ -161,7 +161,7 @@ def test_a_list_is_whole_where_its_last_line_is() -> None:
 
 
 def test_memory_holds_few_lines_of_a_long_list() -> None:
-    """Of a list of 20 MB, what is neither the body nor a rate that is kept takes next to nothing."""
+    """Of a list of 20 MB, what is neither the body nor a rate that is retained takes next to nothing."""
     filler = price_list([UNWANTED[-1]]).split(b"\n", 6)[6]
     body = price_list([P5]) + filler * (20_000_000 // len(filler))
     found = document(body)
@@ -181,7 +181,7 @@ def test_an_excerpt_says_the_same_of_gpus() -> None:
     assert SOURCES[NAME].excerpt(b'{"versions": {}}', record.selection()) == b'{"versions": {}}'
 
 
-def test_the_last_version_of_each_quarter_is_asked_for(tmp_path: Path) -> None:
+def test_the_last_version_of_each_quarter_is_requested(tmp_path: Path) -> None:
     versions = ["20231220000000", "20260115000000", "20260320000000", "20260901120000"]
     lists = {version: {"us-east-1": price_list([P5], version), "eu-west-1": b""} for version in versions}
     with Publishers({"pricing.us-east-1.amazonaws.com": AmazonPriceList(lists)}) as publishers:

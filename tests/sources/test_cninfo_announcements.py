@@ -267,7 +267,7 @@ def test_live_a_wrong_organisation_is_not_silence(tmp_path: Path) -> None:
     assert [one.outcome for one in outcomes] == ["fetched", *["absent"] * 16]
 
 
-def test_live_nothing_is_asked_of_a_publisher_that_is_down(tmp_path: Path) -> None:
+def test_live_nothing_is_requested_of_a_publisher_that_is_down(tmp_path: Path) -> None:
     with Publishers({"www.cninfo.com.cn": Cninfo()}) as publishers:
         live = Settings(root=tmp_path, data=tmp_path / "data", fetch_mode="live", address_map=publishers.address_map)
         publishers.misbehave("topSearch", captcha)

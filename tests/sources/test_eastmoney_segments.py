@@ -131,7 +131,7 @@ def test_a_page_that_is_not_whole_is_no_page() -> None:
     )
 
 
-def test_every_a_share_of_the_universe_is_asked_for() -> None:
+def test_every_a_share_of_the_universe_is_requested() -> None:
     asked = {one.company_id: one for one in SOURCE.requests(read_universe(), fetches.TODAY)}
     assert asked["innolight"].params["filter"] == '(SECUCODE="300308.SZ")'
     assert asked["innolight"].key == "300308.SZ/1"

@@ -113,7 +113,7 @@ def test_what_has_no_end_is_no_execution(end: str | None, tmp_path: Path) -> Non
     assert (row["is_running"], row["ended_on"]) == (True, None)
 
 
-def test_trades_that_say_the_same_are_all_kept(tmp_path: Path) -> None:
+def test_trades_that_say_the_same_are_all_retained(tmp_path: Path) -> None:
     """Made up: two sales of one day, of as many shares at one price."""
     sale = {**INSIDER, "CHANGE_SHARES": -500}
     document = answer(SOURCE, requests("300124.SZ")["insiders"], envelope(sale, INSIDER, sale))
@@ -155,7 +155,7 @@ def test_drift_a_missing_column_and_a_wrong_type_are_named() -> None:
     )
 
 
-def test_every_a_share_is_asked_for_in_both_registers() -> None:
+def test_every_a_share_is_requested_in_both_registers() -> None:
     asked = {one.key: one for one in SOURCE.requests(read_universe(), fetches.TODAY)}
     assert asked["holders/300308.SZ/1"].params["filter"] == '(SECURITY_CODE="300308")'
     assert asked["insiders/300308.SZ/1"].params["filter"] == '(DERIVE_SECURITY_CODE="300308.SZ")'

@@ -88,7 +88,7 @@ def test_funding_rounds_are_closed_or_spoken_of() -> None:
     assert len(found) == 38
 
 
-def test_drift_and_wrong_types_are_told() -> None:
+def test_drift_and_wrong_types_are_reported() -> None:
     sites = compute.recorded(CENTERS, "sites")
     renamed = replace(sites, body=sites.body.replace(b"Address", b"Street address", 1))
     assert compute.parse(renamed).unknown_fields == ("Street address",)
@@ -120,7 +120,7 @@ def site(owner: str, power: str = "1200") -> Reading:
         ("Cooper, Coreweave #likely", [("Cooper", None), ("Coreweave", "likely")]),
     ],
 )
-def test_parties_are_told_apart_by_commas_and_legal_forms_are_not(owner: str, parties: list[Any]) -> None:
+def test_parties_are_separated_by_commas_and_legal_forms_are_not(owner: str, parties: list[Any]) -> None:
     found = site(owner).frames["epoch_data_centers__parties"]
     owners = [row for row in found.select("role", "party", "confidence").rows() if row[0] == "owner"]
     assert owners == [("owner", *party) for party in parties]

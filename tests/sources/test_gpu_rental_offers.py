@@ -56,7 +56,7 @@ def test_a_later_generation_says_more_of_each_offer() -> None:
     assert parsed.unknown_fields == ()
 
 
-def test_drift_absence_and_wrong_types_are_told() -> None:
+def test_drift_absence_and_wrong_types_are_reported() -> None:
     drifted = compute.altered(day(), lambda body: body["offers"][0].update(stock=3))
     assert compute.parse(drifted).unknown_fields == ("offers.stock",)
     assert re.search(r"offers\[2\]\.gpu", problem(compute.altered(day(), lambda body: body["offers"][2].pop("gpu"))))

@@ -72,7 +72,7 @@ def test_a_span_of_whole_months_is_a_number(span: str, months: int | None) -> No
     assert found == ([] if months is None else [("Period1", "months", Decimal(months), "contextRef=day,id=f-1")])
 
 
-def test_companies_with_an_edgar_number_are_asked_for() -> None:
+def test_companies_with_an_edgar_number_are_requested() -> None:
     (request,) = SOURCE.requests(ACME, date(2026, 11, 24))
     assert (request.key, request.company_id) == ("index/CIK0000000042", "acme")
     assert request.url == "https://data.sec.gov/submissions/CIK0000000042.json"

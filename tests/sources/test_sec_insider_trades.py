@@ -182,7 +182,7 @@ def test_a_form_names_no_entity_and_no_file() -> None:
     assert re.search("not XML", problem(document(hostile.encode())))
 
 
-def test_live_each_form_is_asked_for_once(tmp_path: Path) -> None:
+def test_live_each_form_is_requested_once(tmp_path: Path) -> None:
     microsoft = Universe(
         (Company("microsoft", "Microsoft Corporation", "微软", "US", "USD", "06-30"),),
         (Identifier("microsoft", "cik", "0000789019", None, None),),

@@ -208,7 +208,7 @@ def test_an_exhibit_is_taken() -> None:
     SOURCE.detect_error(EXHIBIT, Request(key="x", url="x", body_format="html"))
 
 
-def test_live_each_exhibit_is_asked_for_once(tmp_path: Path) -> None:
+def test_live_each_exhibit_is_requested_once(tmp_path: Path) -> None:
     alphabet = Universe(
         (Company("alphabet", "Alphabet Inc.", "谷歌母公司 Alphabet", "US", "USD", "12-31"),),
         (Identifier("alphabet", "cik", "0001652044", None, None),),

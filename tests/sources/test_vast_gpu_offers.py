@@ -54,7 +54,7 @@ def test_an_offer_is_of_a_machine() -> None:
     assert parsed.unknown_fields == ()
 
 
-def test_drift_and_wrong_types_are_told() -> None:
+def test_drift_and_wrong_types_are_reported() -> None:
     assert compute.parse(document({**FOUND[0], "carbon": 1})).unknown_fields == ("offers.carbon",)
     assert re.search(
         r"offers\[0\]\.dph_total",
@@ -69,7 +69,7 @@ def test_a_list_as_long_as_its_limit_may_be_cut() -> None:
     assert compute.parse(document(*many)).unknown_fields == ("offers beyond the 3000 that were requested",)
 
 
-def test_large_gpus_alone_are_asked_for(tmp_path: Path) -> None:
+def test_large_gpus_alone_are_requested(tmp_path: Path) -> None:
     with Publishers({"console.vast.ai": Vast(FOUND)}) as publishers:
         publishers.misbehave("bundles", bad.too_many("0"))
         settings = compute.live_settings(tmp_path, publishers)

@@ -62,7 +62,7 @@ def outcome_file(settings: Settings) -> Path:
     return next((settings.data / "archive" / "outcomes" / "quotes").glob("*.jsonl"))
 
 
-def test_bodies_are_kept_as_received_under_their_hash(live: Settings) -> None:
+def test_bodies_are_archived_as_received_under_their_hash(live: Settings) -> None:
     fetches.run(live)
     assert blob(live, Y2024).read_bytes() == Y2024
     document = next(Archive(live).documents("quotes"))

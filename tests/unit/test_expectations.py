@@ -109,7 +109,7 @@ def test_a_warning_is_no_failure(connection: duckdb.DuckDBPyConnection) -> None:
     assert (warned.is_passed, warned.is_blocking_failure) == (False, False)
 
 
-def test_two_ranges_of_one_column_are_both_asked(connection: duckdb.DuckDBPyConnection) -> None:
+def test_two_ranges_of_one_column_are_both_evaluated(connection: duckdb.DuckDBPyConnection) -> None:
     hard, usual = outcomes(connection, between("margin", high=1), usually_between("margin", high=0.65))
     assert (hard.expected.name, hard.is_blocking_failure, hard.unexpected_count) == ("margin_in_range", True, 1)
     assert (usual.expected.name, usual.is_blocking_failure, usual.unexpected_count) == (

@@ -34,7 +34,7 @@ def _following() -> Source:
     return replace(of_one_year(), follow=_previous_year)
 
 
-def test_documents_are_followed_and_each_key_is_asked_once(
+def test_documents_are_followed_and_each_key_is_requested_once(
     live: Settings, publishers: Publishers, shelf_replies: Shelf
 ) -> None:
     shelf_replies.put("/2023.csv", Y2024.replace(b"2024-", b"2023-"))
@@ -72,7 +72,7 @@ def test_a_document_that_cannot_be_followed_is_archived_and_named(live: Settings
     assert fetches.build(live).documents == 2
 
 
-def test_what_never_changes_is_asked_for_once(live: Settings, publishers: Publishers) -> None:
+def test_what_never_changes_is_requested_once(live: Settings, publishers: Publishers) -> None:
     def finals(universe: Universe, today: date) -> Iterable[Request]:
         return [replace(request, is_final=True) for request in QUOTES.requests(universe, today)]
 

@@ -101,7 +101,7 @@ def test_net_sales_beside_it_are_not_taken() -> None:
     assert said(one) == ("point", None, None, 200)
 
 
-def test_what_was_said_before_is_cut_off() -> None:
+def test_what_was_stated_before_is_cut_off() -> None:
     """The range that holds and the one before it in one sentence."""
     one = only(
         "We anticipate 2026 capital expenditures to be $130-145 billion, narrowed from our prior outlook of "
@@ -225,7 +225,7 @@ def test_the_basis_is_in_the_words(words: str, basis: str) -> None:
         ("the second half of 2026", ("other", None, None)),
     ],
 )
-def test_a_period_is_kept_as_named(words: str, expected: tuple[Any, ...]) -> None:
+def test_a_period_stands_as_named(words: str, expected: tuple[Any, ...]) -> None:
     period = only(f"We expect capital expenditures of $5 billion in {words}.").period
     assert period is not None
     assert (period.kind, period.year, period.quarter) == expected

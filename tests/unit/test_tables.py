@@ -84,14 +84,14 @@ def test_where_history_replaces_the_newest_version_of_a_key_counts_alone(live: S
     assert "1" * 64 not in table(live)["document_id"]
 
 
-def test_a_field_that_nobody_knows_is_reported_and_the_rows_are_kept(live: Settings, shelf_replies: Shelf) -> None:
+def test_a_field_that_nobody_knows_is_reported_and_the_rows_stand(live: Settings, shelf_replies: Shelf) -> None:
     shelf_replies.put("/2024.csv", b"day,grade,price,moisture\n2024-03-01,A,186.35,11.2\n")
     fetches.run(live, of_one_year())
     report = fetches.build(live)
     assert (report.rows, report.unknown_fields) == ({"quotes__prices": 1}, ("moisture",))
 
 
-def test_a_value_that_nobody_knows_is_reported_and_the_row_is_kept(live: Settings) -> None:
+def test_a_value_that_nobody_knows_is_reported_and_the_row_stands(live: Settings) -> None:
     report = build(live, grade=["A", "C"])
     assert (report.rows, report.unknown_fields) == ({"quotes__prices": 2}, ("quotes__prices.grade = C",))
 
@@ -120,7 +120,7 @@ def test_a_row_that_cannot_be_read_costs_itself_and_names_everything(live: Setti
     }
 
 
-#: Columns of two rows that do not hold together, where, what is said of it, and what it costs.
+#: Columns of two rows that do not hold together, where, what is reported of it, and what it costs.
 _WRONG: dict[str, tuple[dict[str, list[Any]], str, str, str]] = {
     "text for a figure": ({"price": [Decimal(1), "170.10"]}, "line 3", "'170.10' (str) is no Decimal", "row"),
     "a float for a figure": ({"price": [186.35, Decimal(1)]}, "line 2", "186.35 (float) is no", "row"),
@@ -243,7 +243,7 @@ def test_two_rows_that_repeat_each_other_are_one(live: Settings, shelf_replies: 
     assert fetches.build(live).rows == {"quotes__prices": 3}
 
 
-def test_rows_with_a_null_in_their_key_are_told_apart(live: Settings) -> None:
+def test_rows_with_a_null_in_their_key_are_distinguished(live: Settings) -> None:
     keyed = replace(QUOTES.tables[0].columns[1], nullable=True)
     columns = QUOTES.tables[0].columns
     nullable = replace(QUOTES, tables=(replace(QUOTES.tables[0], columns=(columns[0], keyed, columns[2])),))

@@ -145,7 +145,7 @@ def test_prefixes_are_those_in_force_where_a_name_stands() -> None:
     assert second.context.dimensions == "srt:ProductOrServiceAxis=us-gaap:CloudMember"
 
 
-def test_of_texts_the_cover_is_kept() -> None:
+def test_of_texts_the_cover_is_retained() -> None:
     body = instance(
         '<dei:DocumentPeriodEndDate contextRef="year">2024-12-31</dei:DocumentPeriodEndDate>'
         '<us-gaap:RevenueTextBlock contextRef="year">&lt;p&gt;We sell.&lt;/p&gt;</us-gaap:RevenueTextBlock>'
@@ -157,7 +157,7 @@ def test_of_texts_the_cover_is_kept() -> None:
 # Of facts that repeat each other
 
 
-def test_the_more_precise_of_two_is_kept() -> None:
+def test_the_more_precise_of_two_is_retained() -> None:
     fact = only(instance(revenue("32100000000", 'decimals="-8"') + revenue("32067000000", 'decimals="-6"')))
     assert (fact.value, fact.decimals, fact.conflict) == (Decimal(32_067_000_000), -6, None)
 
@@ -183,7 +183,7 @@ def test_of_equally_precise_values_that_differ_none_is_published() -> None:
     assert (fact.value, fact.is_nil, fact.conflict) == (None, False, "6 at contextRef=year,id=f-2")
 
 
-def test_a_value_is_kept_before_nil() -> None:
+def test_a_value_is_retained_before_nil() -> None:
     assert only(instance(revenue("", 'xsi:nil="true"') + revenue("0", 'decimals="0"'))).value == 0
     assert only(instance(revenue("", 'xsi:nil="true"') + revenue("9", 'decimals="0"'))).conflict is not None
 

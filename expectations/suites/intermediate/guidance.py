@@ -14,7 +14,7 @@ _OF_STATUS = """
 select
     coalesce(candidate_id, '') as candidate_id,
     coalesce(target_period, period_reason) as target,
-    coalesce(cast(coalesce(point, low, high, delta) as varchar), direction) as said,
+    coalesce(cast(coalesce(point, low, high, delta) as varchar), direction) as stated,
     coalesce(cast(coalesce(reviewed_point_usd, reviewed_low_usd, reviewed_high_usd) as varchar), '') as reviewed
 from intermediate.int_capex_guidance__reviewed
 where status = '{status}'
@@ -22,7 +22,7 @@ where status = '{status}'
 
 #: A year's amount beside the four quarters before it, on its basis or else in cash: a wrong unit is a thousandfold.
 _PROPORTIONS = """
-with said as (
+with stated as (
     select candidate_id as statement, company_id, given_on, coalesce(point, low, high) as amount,
         case when metric_id = 'unstated' then 'capex_cash' else metric_id end as metric_id
     from intermediate.int_capex_guidance__resolved
@@ -35,17 +35,17 @@ with said as (
 )
 
 select
-    said.statement,
-    cast(said.amount / arg_max(trended.trailing_year_value_usd, trended.period_end) as double) as times_trailing_year
-from said
+    stated.statement,
+    cast(stated.amount / arg_max(trended.trailing_year_value_usd, trended.period_end) as double) as times_trailing_year
+from stated
 inner join intermediate.int_figures__trended trended
-    on said.company_id = trended.company_id
-    and said.metric_id = trended.metric_id
+    on stated.company_id = trended.company_id
+    and stated.metric_id = trended.metric_id
     and trended.segment = 'total'
     and trended.trailing_year_value_usd > 0
-    and trended.period_end between said.given_on - interval 200 day and said.given_on
-where said.amount is not null
-group by said.statement, said.amount
+    and trended.period_end between stated.given_on - interval 200 day and stated.given_on
+where stated.amount is not null
+group by stated.statement, stated.amount
 """
 
 SUITES: tuple[Suite, ...] = (

@@ -1,4 +1,4 @@
-"""Guidance on capital expenditure: beside what was said before and what was spent."""
+"""Guidance on capital expenditure: beside what was stated before and what was spent."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ SUITES: tuple[Suite, ...] = (
     _question(
         "capex_guidance",
         "prior_is_the_last_stored",
-        "What a statement says was said before is the last stored row of that period and basis: one of both is wrong.",
+        "What a statement calls the one before is the last stored row of that period and basis: one of both is wrong.",
         _PRIORS,
         no_rows("prior_other_than_stored").as_warning,
     ),

@@ -1,6 +1,6 @@
-"""Staging: one row for each thing a publisher said, with values and days that can be. A file for each source.
+"""Staging: one row for each thing that a publisher stated, with values and days that can be. A file for each source.
 
-In: keys, ranges, patterns and order of days within what one source said.
+In: keys, ranges, patterns and order of days within what one source stated.
 Out: agreement between sources (``intermediate``). Example: that a statement is announced after its period ends is
 checked here; that a portal and a person read the same revenue is not.
 """

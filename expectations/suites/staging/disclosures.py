@@ -24,7 +24,7 @@ _question = partial(of_question, "staging")
 SUITES: tuple[Suite, ...] = (
     _table(
         "stg_disclosures__capex_guidance",
-        "What companies said they will spend: an amount or a direction, ordered, on a basis.",
+        "What companies stated they will spend: an amount or a direction, ordered, on a basis.",
         has_rows(),
         unique(["guidance_id"]),
         not_null("metric_id"),

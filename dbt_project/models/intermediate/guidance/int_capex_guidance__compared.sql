@@ -1,4 +1,4 @@
--- Guidance beside what was last said of the same period on the same basis. Where the basis or the perimeter changed
+-- Guidance beside what was last stated of the same period on the same basis. Where the basis or the perimeter changed
 -- there is no comparison: a lower amount is no cut.
 with guidance as (
     select

@@ -1,4 +1,4 @@
--- Candidates beside the rows that a person read: of the same company and target period, said within some days, on one
+-- Candidates beside the rows that a person read: of the same company and target period, stated within some days, on one
 -- basis or where one of both does not state it. A row read in an exhibit that no archived exhibit bears out is unfound.
 with pairs as (
     select

@@ -1,4 +1,4 @@
--- Verdicts with the days from and until which they held, so that claims can be asked for as of any day.
+-- Verdicts with the days from and until which they held, so that claims can be queried as of any day.
 select
     judged.claim_id,
     judged.holds_from,

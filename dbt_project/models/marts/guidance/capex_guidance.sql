@@ -10,7 +10,7 @@ with borne_out as (
     group by guidance_id
 ),
 
--- The outcome beside what was said, which may be missed by the tolerance of its modifier.
+-- The outcome beside what was stated, which may be missed by the tolerance of its modifier.
 held as (
     select
         guidance.guidance_id,

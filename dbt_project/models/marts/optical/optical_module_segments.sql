@@ -135,27 +135,27 @@ totals as (
 )
 
 select
-    told.company_id,
-    told.period_start,
-    told.period_end,
-    told.axis,
-    told.segment,
-    told.unit,
-    told.revenue,
-    {{ double('told.gross_margin_ratio') }} as gross_margin_ratio,
-    coalesce({{ double('told.revenue_share_ratio') }}, {{ ratio('told.revenue', 'totals.revenue') }})
+    stated.company_id,
+    stated.period_start,
+    stated.period_end,
+    stated.axis,
+    stated.segment,
+    stated.unit,
+    stated.revenue,
+    {{ double('stated.gross_margin_ratio') }} as gross_margin_ratio,
+    coalesce({{ double('stated.revenue_share_ratio') }}, {{ ratio('stated.revenue', 'totals.revenue') }})
         as revenue_share_ratio,
-    told.is_overseas,
-    told.reason,
-    told.evidence,
-    told.known_from,
-    told.known_at_basis,
-    told.filing_url,
-    told.document_id,
-    told.locator
-from rows_of_reports as told
+    stated.is_overseas,
+    stated.reason,
+    stated.evidence,
+    stated.known_from,
+    stated.known_at_basis,
+    stated.filing_url,
+    stated.document_id,
+    stated.locator
+from rows_of_reports as stated
 left join totals
-    on told.company_id = totals.company_id
-    and told.period_start = totals.period_start
-    and told.period_end = totals.period_end
-    and told.unit = totals.unit
+    on stated.company_id = totals.company_id
+    and stated.period_start = totals.period_start
+    and stated.period_end = totals.period_end
+    and stated.unit = totals.unit

@@ -1,6 +1,6 @@
 -- The days on which a publisher was seen to stand by a document: the day it was first fetched or recorded, and every
--- later day on which it was asked for again and had not changed. An attempt that
--- asked nobody, for it read the embedded sample or held what never changes, saw nothing.
+-- later day on which it was requested again and had not changed. An attempt that
+-- sent no request, for it read the embedded sample or held what never changes, saw nothing.
 with seen as (
     select document_id, source, fetched_at as seen_at
     from {{ source('raw', 'archive__documents') }}

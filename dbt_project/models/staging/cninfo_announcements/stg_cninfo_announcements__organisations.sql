@@ -1,4 +1,4 @@
--- What CNINFO calls each company, as its search last said.
+-- What CNINFO calls each company, as its search last answered.
 with source as (
     select * from {{ source('raw', 'cninfo_announcements__organisations') }}
 ),

@@ -1,4 +1,4 @@
--- What companies said they will spend, as read by a person; amounts in US dollars at scale one.
+-- What companies stated they will spend, as read by a person; amounts in US dollars at scale one.
 select
     guidance_id,
     company_id,

@@ -1,4 +1,4 @@
--- Facts of EDGAR's company-facts interface. A body repeats all that the bodies before it held: one row is kept for
+-- Facts of EDGAR's company-facts interface. A body repeats all that the bodies before it held: one row is retained for
 -- each value of a fact, from the first body that carried it.
 with source as (
     select * from {{ source('raw', 'sec_company_facts__facts') }}
