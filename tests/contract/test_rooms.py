@@ -24,6 +24,18 @@ def test_a_folder_says_what_goes_in_and_what_stays_out(folder: Path) -> None:
     assert re.search(r"Out: ", text)
 
 
+@pytest.mark.parametrize("folder", [".", "seeds", "macros", "models/staging", "models/intermediate", "models/marts"])
+def test_a_folder_of_dbt_says_it_in_its_readme(folder: str) -> None:
+    text = (ROOT / "dbt_project" / folder / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"^In: ", text, re.MULTILINE)
+    assert re.search(r"^Out: ", text, re.MULTILINE)
+    assert re.search(r"^Example: |example", text, re.MULTILINE)
+    for model in re.findall(r"`((?:int|stg)_\w+)`", text):
+        assert list((ROOT / "dbt_project" / "models").rglob(f"{model}.sql")), model
+    for place in re.findall(r"\]\(([^)]+)\)", text):
+        assert (ROOT / "dbt_project" / folder / place).exists(), place
+
+
 def test_no_two_modules_or_classes_have_one_name() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for room in _ROOMS:
