@@ -1,4 +1,4 @@
-"""The one way in which files are replaced: written aside, brought to the disk, then moved into place.
+"""The one way in which files are replaced: written aside, brought to the disk, then moved into place; and lengthened.
 
 A reader sees the old file or the new one, and so does whoever comes after a crash.
 """
@@ -37,6 +37,27 @@ def replace_all(writes: Mapping[Path, Write]) -> None:
             path.unlink(missing_ok=True)
 
 
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to a file. On return it is on the disk; where it cannot be, the file ends as before.
+
+    The beginning of a line that a crash cut off is passed over.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab", buffering=0) as lines:
+        end = _end_of_last_line(path)
+        lines.truncate(end)
+        rest = memoryview(line + b"\n")
+        try:
+            while rest:
+                rest = rest[lines.write(rest) :]
+            os.fsync(lines.fileno())
+        except OSError:
+            lines.truncate(end)
+            raise
+    if end == 0:
+        sync(path.parent)
+
+
 def sync(path: Path) -> None:
     """Bring a file, or the names within a folder, to the disk: a rename outlasts a power cut only so."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -44,3 +65,8 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _end_of_last_line(file: Path) -> int:
+    """Where the last whole line ends: what follows is the beginning of one, cut off by a crash."""
+    return file.read_bytes().rfind(b"\n") + 1

@@ -11,18 +11,16 @@ leaves at most a blob that no line names, which the next fetch adopts, or the be
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 import msgspec
 
 from ingestion.archive import atomic
+from ingestion.archive.incoming import Incoming, StorageError
+from ingestion.archive.recorded_sample import recorded_versions
 from ingestion.archive.versions import Layer, Outcome, OutcomeKind, SourceHistory, Version, read_outcomes
 from ingestion.settings import Settings
 from ingestion.source import Document, SourceError
@@ -30,60 +28,6 @@ from ingestion.source import Document, SourceError
 __all__ = ["Archive", "Incoming", "Layer", "Outcome", "OutcomeKind", "StorageError", "Version"]
 
 _STALE_SECONDS = 24 * 3600
-
-
-class StorageError(SourceError):
-    """The disk did not take what was to be written. What stood there before still stands, whole."""
-
-    def __init__(self, source: str, path: Path, error: Exception):
-        super().__init__(
-            source, None, str(path), "-", f"cannot write: {error}", "make room (or move FROTH_DATA) and run again"
-        )
-
-
-class Incoming:
-    """A body on its way in: a file of its own that is hashed as it grows, and gone unless it is adopted."""
-
-    def __init__(self, source: str, folder: Path):
-        self._source, self._hash, self.size = source, hashlib.sha256(), 0
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=folder)
-        except OSError as error:
-            raise StorageError(source, folder, error) from error
-        self.path = Path(name)
-        self._file = os.fdopen(descriptor, "wb", buffering=0)
-
-    @property
-    def document_id(self) -> str:
-        return self._hash.hexdigest()
-
-    def write(self, chunk: bytes) -> None:
-        """Add to the body. Raises :class:`StorageError` where the disk does not take it."""
-        self._hash.update(chunk)
-        self.size += len(chunk)
-        rest = memoryview(chunk)
-        try:
-            while rest:
-                rest = rest[self._file.write(rest) :]
-        except OSError as error:
-            raise StorageError(self._source, self.path, error) from error
-
-    def restart(self) -> None:
-        """Forget what has arrived: it is requested again."""
-        self._file.seek(0)
-        self._file.truncate()
-        self._hash, self.size = hashlib.sha256(), 0
-
-    def sync(self) -> None:
-        os.fsync(self._file.fileno())
-
-    def __enter__(self) -> Incoming:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
-        self.path.unlink(missing_ok=True)
 
 
 class Archive:
@@ -179,20 +123,7 @@ class Archive:
         holding = self._history(outcome.source)
         file = self._folder / "outcomes" / outcome.source / f"{outcome.run_id}.jsonl"
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("ab", buffering=0) as lines:
-                end = _end_of_last_line(file)
-                lines.truncate(end)
-                line = memoryview(msgspec.json.encode(outcome) + b"\n")
-                try:
-                    while line:
-                        line = line[lines.write(line) :]
-                    os.fsync(lines.fileno())
-                except OSError:
-                    lines.truncate(end)
-                    raise
-            if end == 0:
-                atomic.sync(file.parent)
+            atomic.append_line(file, msgspec.json.encode(outcome))
         except OSError as error:
             raise StorageError(outcome.source, file, error) from error
         holding.see(outcome, self._blob)
@@ -224,33 +155,8 @@ class Archive:
     def _manifest(self) -> list[Version]:
         """The recorded sample, earliest first."""
         if self._recorded_versions is None:
-            self._recorded_versions = self._read_manifest()
+            self._recorded_versions = recorded_versions(self._recorded)
         return self._recorded_versions
-
-    def _read_manifest(self) -> list[Version]:
-        manifest = self._recorded / "manifest.jsonl"
-        if not manifest.exists():
-            return []
-        with manifest.open(encoding="utf-8") as lines:
-            entries = [json.loads(line) for line in lines if line.strip()]
-        versions = [
-            Version(
-                source=entry["source"],
-                key=entry["key"],
-                document_id=entry["sha256"],
-                url=entry["url"],
-                company_id=entry["company_id"],
-                fetched_at=_utc(entry["recorded_at"]),
-                content_type=entry["content_type"],
-                etag=None,
-                last_modified=None,
-                bytes=entry["bytes"],
-                layer="recorded",
-                path=self._recorded / entry["path"],
-            )
-            for entry in entries
-        ]
-        return sorted(versions, key=lambda version: version.fetched_at)
 
     def _unreadable(self, version: Version, problem: str) -> SourceError:
         if version.layer == "recorded":
@@ -269,13 +175,3 @@ class Archive:
             problem,
             next_step,
         )
-
-
-def _end_of_last_line(file: Path) -> int:
-    """Where the last whole line ends: what follows is the beginning of one, cut off by a crash."""
-    return file.read_bytes().rfind(b"\n") + 1
-
-
-def _utc(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

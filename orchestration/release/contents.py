@@ -22,14 +22,8 @@ from orchestration.release import pages as release_pages
 from orchestration.release.diff import Mart, Removal
 from orchestration.release.files import ColumnNote, MartNote, SourceNote
 from orchestration.warehouse import dbt_runner
-from orchestration.warehouse.dbt_assets import (
-    LAYERS,
-    Warehouse,
-    column_unit,
-    column_usage,
-    usage_warnings,
-    warehouse_path,
-)
+from orchestration.warehouse.column_notes import column_unit, column_usage, usage_warnings
+from orchestration.warehouse.dbt_assets import LAYERS, Warehouse, warehouse_path
 
 
 def check_groups(sources: Mapping[str, Source]) -> tuple[str, ...]:

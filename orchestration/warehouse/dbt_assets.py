@@ -1,14 +1,11 @@
 """dbt's models as assets, one op a layer, so that a layer's checks stand between it and the next."""
 
-import csv
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from expectations import results
@@ -17,8 +14,7 @@ from ingestion.settings import Settings
 from ingestion.source import registered
 from ingestion.subjects import subject_of
 from orchestration.asset_metadata import OWNERS
-from orchestration.warehouse import dbt_runner
-from orchestration.warehouse.column_lineage import Columns, column_lineage
+from orchestration.warehouse import dbt_runner, model_metadata
 from orchestration.warehouse.dbt_runner import NodeResult
 
 #: The pool of everything that opens the warehouse file. Its limit is one: a writer locks all others out.
@@ -117,7 +113,9 @@ class Warehouse:
                 settings.data / "checks" / f"dbt_{layer}.parquet",
                 results.as_table(self._rows(context.run_id, done)),
             )
-        described = self._describe(warehouse_path(settings), [node for node in done if not node.is_test])
+        described = model_metadata.describe(
+            self.manifest, warehouse_path(settings), [node for node in done if not node.is_test]
+        )
         for node in done:
             if not node.is_test and node.is_sound:
                 yield dg.MaterializeResult(
@@ -127,42 +125,6 @@ class Warehouse:
             elif node.name in checks and not node.was_skipped:
                 yield _as_check(node, checks[node.name])
         _raise_for(layer, done)
-
-    def _describe(self, warehouse: Path, done: Sequence[NodeResult]) -> dict[str, dict[str, Any]]:
-        """By dbt's unique id: columns with their types as built and what they are made of, and the rows of tables.
-
-        Views are not counted.
-        """
-        if not warehouse.exists() or not done:
-            return {}
-        described = {}
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
-            built = _columns(connection)
-            for result in done:
-                node = self.manifest["nodes"][result.unique_id]
-                schema, name = node["config"]["schema"], node["name"]
-                columns = built[schema].get(name, {})
-                metadata: dict[str, Any] = {}
-                if columns:
-                    metadata["dagster/column_schema"] = _schema(columns, node["columns"])
-                if result.compiled and (lineage := column_lineage(result.compiled, self._read_by(node, built))):
-                    metadata["dagster/column_lineage"] = lineage
-                if columns and node["config"]["materialized"] != "view":
-                    rows = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
-                    metadata["dagster/row_count"] = int(rows[0]) if rows else 0
-                described[result.unique_id] = metadata
-        return described
-
-    def _read_by(self, node: Mapping[str, Any], built: Columns) -> Columns:
-        """The columns of the tables that a model reads: of sources as declared, of seeds and models as built."""
-        read: defaultdict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
-        for parent in self.manifest["parent_map"][node["unique_id"]]:
-            if source := self.manifest["sources"].get(parent):
-                read["raw"][source["name"]] = dict.fromkeys(source["columns"], "varchar")
-            elif other := self.manifest["nodes"].get(parent):
-                schema = other["config"]["schema"]
-                read[schema][other["name"]] = built.get(schema, {}).get(other["name"], {})
-        return read
 
     def _rows(self, run_id: str, done: Sequence[NodeResult]) -> Iterator[dict[str, Any]]:
         checked_at = results.now()
@@ -241,46 +203,3 @@ def _raise_for(layer: str, done: Sequence[NodeResult]) -> None:
             "  next: mend the model or the seed it names; the published release is untouched",
             allow_retries=False,
         )
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> defaultdict[str, dict[str, dict[str, str]]]:
-    """The columns of every table and view of the warehouse with their types, in order."""
-    built: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
-    for schema, table, column, data_type in connection.sql(
-        "select schema_name, table_name, column_name, data_type from duckdb_columns() order by column_index"
-    ).fetchall():
-        built[schema].setdefault(table, {})[column] = data_type
-    return built
-
-
-def _schema(columns: Mapping[str, str], declared: Mapping[str, Any]) -> dg.TableSchema:
-    return dg.TableSchema(
-        [
-            dg.TableColumn(name, data_type.lower(), description=column_description(declared.get(name, {})))
-            for name, data_type in columns.items()
-        ]
-    )
-
-
-def column_description(column: Mapping[str, Any]) -> str | None:
-    """A column's description with its unit, as the asset, the database and the data package carry it."""
-    description = str(column.get("description") or "")
-    unit = column_unit(column)
-    return f"{description} Unit: {unit}." if description and unit else description or None
-
-
-def column_unit(column: Mapping[str, Any]) -> str | None:
-    """A column's unit: a name such as ``USD``, or ``unit`` where the column of that name holds it."""
-    unit = column.get("config", {}).get("meta", {}).get("unit") or column.get("meta", {}).get("unit")
-    return str(unit) if unit else None
-
-
-def column_usage(column: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a reader of a column must heed: words of the seed ``usage_warnings``."""
-    return tuple(column.get("config", {}).get("meta", {}).get("usage") or column.get("meta", {}).get("usage") or ())
-
-
-def usage_warnings(settings: Settings) -> dict[str, str]:
-    """The closed vocabulary of what a reader of a column must heed, word by word, with its meaning."""
-    with (settings.root / "dbt_project" / "seeds" / "usage_warnings.csv").open(encoding="utf-8", newline="") as file:
-        return {row["warning"]: row["meaning"] for row in csv.DictReader(file)}
