@@ -9,56 +9,33 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, Literal
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from ingestion.archive.store import Incoming
 from ingestion.fetching import body_checks
+from ingestion.fetching.elsewhere import ElsewhereAdapter
+from ingestion.fetching.http_answers import (
+    CHUNK,
+    HttpAnswer,
+    NoAnswerError,
+    PassingError,
+    UnreachableError,
+    check_body,
+    innermost,
+    is_about_the_host,
+    refused,
+    too_long,
+    words_of,
+)
 from ingestion.fetching.rate_limit import RateLimit
 from ingestion.settings import Settings
-from ingestion.source import Absence, Refusal, Request, Source
+from ingestion.source import Request, Source
 
-#: Statuses that pass: the same request may be answered a little later.
-_PASSING = (408, 429, 500, 502, 503, 504)
-_CHUNK = 64 * 1024
-#: As much of an error's body as is read for its message.
-_MESSAGE_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True)
-class HttpAnswer:
-    """What came with a body, or with the word that it has not changed (status 304)."""
-
-    status: int | None
-    content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    remarks: tuple[str, ...] = ()
-
-
-class NoAnswerError(Exception):
-    """No body came that could be archived; says why, in the publisher's words where it gave any."""
-
-    def __init__(self, kind: Literal["absent", "refused", "broken"], status: int | None, message: str):
-        self.kind, self.status = kind, status
-        super().__init__(message)
-
-
-class UnreachableError(NoAnswerError):
-    """The publisher's host is not there: no such name, no connection, none within the time."""
-
-
-class _PassingError(NoAnswerError):
-    """A failure that may be over at the next attempt, after ``pause`` seconds where the publisher named them."""
-
-    pause: float | None = None
+__all__ = ["HttpAnswer", "NoAnswerError", "Session", "UnreachableError", "full_url"]
 
 
 def full_url(request: Request) -> str:
@@ -93,7 +70,7 @@ class Session:
         self._http.headers["User-Agent"] = f"froth/0.1 {settings.contact}" if settings.contact else "froth/0.1"
         self._http.headers["Accept-Encoding"] = "gzip, deflate"
         for origin, address in settings.address_map.items():
-            self._http.mount(origin.rstrip("/") + "/", _ElsewhereAdapter(origin.rstrip("/"), address.rstrip("/")))
+            self._http.mount(origin.rstrip("/") + "/", ElsewhereAdapter(origin.rstrip("/"), address.rstrip("/")))
 
     def ask(
         self,
@@ -108,9 +85,7 @@ class Session:
         Raises :class:`NoAnswerError`. With ``etag`` or ``last_modified`` of a version that is held, the answer may be
         a 304 without a body.
         """
-        rate_limit = RateLimit(
-            self._rate_limit_folder, source.publisher, source.requests_per_second, source.jitter_seconds
-        )
+        rate_limit = self._rate_limit(source)
         validators = _validators(etag, last_modified) if request.form is None else {}
         remarks: tuple[str, ...] = ()
         failure = NoAnswerError("broken", None, "never requested")
@@ -128,23 +103,27 @@ class Session:
                 # Once more, for a host that restarts; whoever waited in vain for a connection waits no second time.
                 if attempt or self._connect_seconds <= time.monotonic() - started:
                     raise
-                time.sleep(self._backoff * random.uniform(0.75, 1.25))
+                self._back_off(0)
                 continue
-            except _PassingError as passing:
+            except PassingError as passing:
                 failure = passing
                 if passing.pause is not None:
                     rate_limit.pause(passing.pause)
                 elif attempt + 1 < self._attempts:
-                    time.sleep(self._backoff * 2**attempt * random.uniform(0.75, 1.25))
+                    self._back_off(attempt)
                 continue
             if answer.status != 304 or _is_about(answer, etag if validators else None, bool(validators)):
                 return replace(answer, remarks=remarks)
-            remarks = (
-                f"HTTP 304 for a version that is not held ({answer.etag or 'no ETag'}): requested without validators",
-            )
-            failure = NoAnswerError("broken", 304, remarks[0])
+            failure = _not_held(answer)
+            remarks = (str(failure),)
             validators = {"Cache-Control": "no-cache"}
         raise NoAnswerError(failure.kind, failure.status, f"{failure} (requested {self._attempts} times)")
+
+    def _rate_limit(self, source: Source) -> RateLimit:
+        return RateLimit(self._rate_limit_folder, source.publisher, source.requests_per_second, source.jitter_seconds)
+
+    def _back_off(self, attempt: int) -> None:
+        time.sleep(self._backoff * 2**attempt * random.uniform(0.75, 1.25))
 
     def _once(self, source: Source, request: Request, incoming: Incoming, validators: Mapping[str, str]) -> HttpAnswer:
         deadline = time.monotonic() + self._deadline
@@ -160,7 +139,7 @@ class Session:
                 allow_redirects=False,
             ) as response:
                 if response.status_code not in (200, 304):
-                    raise _refused(response, request, deadline)
+                    raise refused(response, request, deadline)
                 if response.status_code == 200:
                     self._receive(source, request, response, incoming, deadline)
                 answer = HttpAnswer(
@@ -170,12 +149,12 @@ class Session:
                     response.headers.get("Last-Modified"),
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            if _is_about_the_host(error):
+            if is_about_the_host(error):
                 host = urlsplit(request.url).hostname
-                raise UnreachableError("broken", None, f"{host} cannot be reached: {_innermost(error)}") from None
-            raise _PassingError("broken", None, f"the transfer failed: {_innermost(error)}") from None
+                raise UnreachableError("broken", None, f"{host} cannot be reached: {innermost(error)}") from None
+            raise PassingError("broken", None, f"the transfer failed: {innermost(error)}") from None
         if answer.status == 200:
-            _check_body(source, request, incoming, answer)
+            check_body(source, request, incoming, answer)
         return answer
 
     def _receive(
@@ -184,91 +163,23 @@ class Session:
         """Stream the body to the disk, within the limits. Raises where it is of another type, too long or too slow."""
         content_type = response.headers.get("Content-Type")
         if not body_checks.is_plausible(content_type, request.body_format):
-            stated = _words(response, deadline)
+            stated = words_of(response, deadline)
             raise NoAnswerError("broken", 200, f"{request.body_format} was requested and {content_type} came: {stated}")
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > source.max_bytes:
-            raise _too_long(source, int(announced))
+            raise too_long(source, int(announced))
         try:
-            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            while chunk := response.raw.read1(CHUNK, decode_content=True):
                 incoming.write(chunk)
                 if incoming.size > source.max_bytes:
-                    raise _too_long(source, incoming.size)
+                    raise too_long(source, incoming.size)
                 if time.monotonic() > deadline:
-                    raise _PassingError("broken", 200, f"the body took more than {self._deadline:g} s")
+                    raise PassingError("broken", 200, f"the body took more than {self._deadline:g} s")
         except urllib3.exceptions.ReadTimeoutError:
             problem = f"nothing came for {self._read_seconds:g} s after {incoming.size:,} bytes of the body"
-            raise _PassingError("broken", 200, problem) from None
+            raise PassingError("broken", 200, problem) from None
         except urllib3.exceptions.ProtocolError:
-            raise _PassingError("broken", 200, f"the body broke off after {incoming.size:,} bytes") from None
-
-
-class _ElsewhereAdapter(HTTPAdapter):
-    """Takes requests for an origin to another address; what is requested and answered keeps the origin's URL."""
-
-    def __init__(self, origin: str, address: str):
-        self._origin, self._address = origin, address
-        super().__init__()
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        elsewhere = request.copy()
-        elsewhere.url = self._address + (request.url or "")[len(self._origin) :]
-        kwargs["proxies"] = {}
-        response = super().send(elsewhere, *args, **kwargs)
-        response.url, response.request = request.url or "", request
-        return response
-
-
-def _check_body(source: Source, request: Request, incoming: Incoming, answer: HttpAnswer) -> None:
-    body = incoming.path.read_bytes()
-    try:
-        body_checks.check(body, request.body_format)
-        source.detect_error(body, request)
-    except Refusal as refusal:
-        raise NoAnswerError("refused", answer.status, str(refusal)) from None
-    except Absence as absence:
-        raise NoAnswerError("absent", answer.status, str(absence)) from None
-    except body_checks.UnsoundError as unsound:
-        raise _PassingError("broken", answer.status, str(unsound)) from None
-    except Exception as error:
-        message = f"the body could not be judged ({type(error).__name__}: {error}): {body_checks.message_in(body)}"
-        raise NoAnswerError("broken", answer.status, message) from error
-
-
-def _refused(response: requests.Response, request: Request, deadline: float) -> NoAnswerError:
-    status = response.status_code
-    if 300 <= status < 400:
-        return NoAnswerError("refused", status, f"HTTP {status}: sent on to {response.headers.get('Location')}")
-    message = f"HTTP {status}: {_words(response, deadline)}"
-    if status in (404, 410) and request.may_be_absent:
-        return NoAnswerError("absent", status, message)
-    if status in _PASSING:
-        passing = _PassingError("refused" if status == 429 else "broken", status, message)
-        passing.pause = _seconds(response.headers.get("Retry-After"))
-        return passing
-    return NoAnswerError("refused", status, message)
-
-
-def _words(response: requests.Response, deadline: float) -> str:
-    body = b""
-    while len(body) < _MESSAGE_BYTES and time.monotonic() < deadline:
-        chunk = response.raw.read1(_CHUNK, decode_content=True)
-        if not chunk:
-            break
-        body += chunk
-    return body_checks.message_in(body)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """What Retry-After says, as seconds from now: it may be a number of them or an instant."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+            raise PassingError("broken", 200, f"the body broke off after {incoming.size:,} bytes") from None
 
 
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -283,21 +194,8 @@ def _is_about(answer: HttpAnswer, etag: str | None, has_validators: bool) -> boo
     return etag is None or answer.etag is None or answer.etag.removeprefix("W/") == etag.removeprefix("W/")
 
 
-def _too_long(source: Source, size: int) -> NoAnswerError:
+def _not_held(answer: HttpAnswer) -> NoAnswerError:
+    etag = answer.etag or "no ETag"
     return NoAnswerError(
-        "broken", 200, f"the body has {size:,} bytes or more, and {source.name} takes {source.max_bytes:,} at most"
+        "broken", 304, f"HTTP 304 for a version that is not held ({etag}): requested without validators"
     )
-
-
-def _is_about_the_host(error: Exception) -> bool:
-    """Whether no connection came about at all."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.ConnectTimeout) or isinstance(
-        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
-    )
-
-
-def _innermost(error: BaseException) -> str:
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__ or error
-    return f"{type(error).__name__}: {error}"
