@@ -1,4 +1,4 @@
-"""What an answer over HTTP amounts to: a body, the word that nothing has changed, or a failure of one of three kinds."""
+"""What an answer over HTTP amounts to: a body, the word that nothing has changed, or a failure and its kind."""
 
 from __future__ import annotations
 

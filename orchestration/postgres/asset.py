@@ -5,6 +5,7 @@ import dagster as dg
 from ingestion.settings import Settings
 from orchestration.asset_metadata import OWNERS
 from orchestration.postgres import loading
+from orchestration.postgres.server import where
 from orchestration.release import publication
 from orchestration.release.assets import PUBLISHED
 
@@ -34,7 +35,7 @@ def postgres_assets(settings: Settings) -> list[dg.AssetsDefinition]:
             context.log.warning(warning)
         return dg.MaterializeResult(
             metadata={
-                "address": loading.where(uri),
+                "address": where(uri),
                 "release_id": loaded.release_id,
                 "is_unchanged": loaded.is_unchanged,
                 "dagster/row_count": sum(loaded.rows.values()),

@@ -118,46 +118,63 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
     if not old or not set(mart.key) <= set(old):
         rows = connection.execute(f"select count(*) from new.marts.{mart.name}").fetchone()
         return MartDiff(mart.name, added=int(rows[0]) if rows else 0, is_new=True)
-    joined = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in mart.key)
+    joined = _alike(mart.key)
     shared = [column for column in new if column in old and column not in (*mart.key, *mart.run_dated)]
     differs = " or ".join(_differs(column, old[column], new[column]) for column in shared) or "false"
     keys = ", ".join(f'"{column}"' for column in mart.key)
     old_rows, new_rows = f"old.marts.{mart.name}", f"new.marts.{mart.name}"
     added = f"select {keys} from {new_rows} n where not exists (select 1 from {old_rows} o where {joined})"
-    lasting = mart.lasting or mart.key
-    retained = " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in lasting)
-    lost = ", ".join(f'"{column}"' for column in lasting)
-    vanished = (
-        f"select distinct {lost} from {old_rows} o where not exists (select 1 from {new_rows} n where {retained})"
-    )
     changed = f"from {new_rows} n inner join {old_rows} o on {joined} where {differs}"
-    own = ", ".join(f'n."{column}"' for column in mart.key)
-    restated: list[tuple[str, str, str, str]] = []
-    if "value" in shared:
-        why = ", ".join(_told(column, old[column], new[column]) for column in _WHY if column in shared) or "null"
-        restated = [
-            (_words(dict(zip(mart.key, map(str, row[:-3]), strict=True))), str(row[-3]), str(row[-2]), row[-1])
-            for row in connection.execute(
-                f"select {own}, o.value, n.value, coalesce(nullif(concat_ws('; ', {why}), ''), '{_WHY_NOT}')"
-                f" from {new_rows} n inner join {old_rows} o on {joined}"
-                f" where {_differs('value', old['value'], new['value'])} order by all limit {_SHOWN}"
-            ).fetchall()
-        ]
     counted = ", ".join(f"count_if({_differs(column, old[column], new[column])})" for column in shared) or "0"
     counts = connection.execute(f"select {counted} {changed}").fetchone() or ()
     return MartDiff(
         mart.name,
         added=_count(connection, f"from ({added})"),
         changed=_count(connection, changed),
-        vanished=tuple(_keys(connection, f"{vanished} order by all", lasting)),
+        vanished=tuple(_vanished(connection, mart)),
         added_examples=tuple(
             _words(key) for key in _keys(connection, f"{added} order by all limit {_SHOWN}", mart.key)
         ),
-        restated=tuple(restated),
+        restated=tuple(_restated(connection, mart, {column: (old[column], new[column]) for column in shared})),
         changed_columns=tuple((column, count) for column, count in zip(shared, counts, strict=False) if count),
         columns_added=tuple(column for column in new if column not in old),
         columns_removed=tuple(column for column in old if column not in new),
     )
+
+
+def _vanished(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[dict[str, str]]:
+    """Keys of the release before, by the columns of them that last, that the new one has no row of."""
+    lasting = mart.lasting or mart.key
+    lost = ", ".join(f'"{column}"' for column in lasting)
+    query = (
+        f"select distinct {lost} from old.marts.{mart.name} o"
+        f" where not exists (select 1 from new.marts.{mart.name} n where {_alike(lasting)}) order by all"
+    )
+    return _keys(connection, query, lasting)
+
+
+def _restated(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, types: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, str, str, str]]:
+    """Keys whose value is another one, with both and why. ``types`` are those of the shared columns, before and now."""
+    if "value" not in types:
+        return []
+    own = ", ".join(f'n."{column}"' for column in mart.key)
+    why = ", ".join(_change(column, *types[column]) for column in _WHY if column in types) or "null"
+    rows = connection.execute(
+        f"select {own}, o.value, n.value, coalesce(nullif(concat_ws('; ', {why}), ''), '{_WHY_NOT}')"
+        f" from new.marts.{mart.name} n inner join old.marts.{mart.name} o on {_alike(mart.key)}"
+        f" where {_differs('value', *types['value'])} order by all limit {_SHOWN}"
+    ).fetchall()
+    return [
+        (_words(dict(zip(mart.key, map(str, row[:-3]), strict=True))), str(row[-3]), str(row[-2]), row[-1])
+        for row in rows
+    ]
+
+
+def _alike(columns: Sequence[str]) -> str:
+    """SQL of two rows having the same key."""
+    return " and ".join(f'o."{column}" is not distinct from n."{column}"' for column in columns)
 
 
 def _differs(column: str, old_type: str, new_type: str) -> str:
@@ -166,7 +183,7 @@ def _differs(column: str, old_type: str, new_type: str) -> str:
     return f'cast(o."{column}" as varchar) is distinct from cast(n."{column}" as varchar)'
 
 
-def _told(column: str, old_type: str, new_type: str) -> str:
+def _change(column: str, old_type: str, new_type: str) -> str:
     """SQL of what a column was before and is now, null where it is the same."""
     before, now = (f"coalesce(left(cast({side}.\"{column}\" as varchar), 24), 'none')" for side in ("o", "n"))
     return f"case when {_differs(column, old_type, new_type)} then '{column} ' || {before} || ' → ' || {now} end"

@@ -18,7 +18,7 @@ from ingestion.settings import Settings, SettingsError
 from orchestration.cli import summary
 from orchestration.postgres import loading
 from orchestration.postgres.asset import KEY, postgres_assets
-from orchestration.postgres.loading import PostgresError
+from orchestration.postgres.server import PostgresError
 from orchestration.release.assets import PUBLISHED
 from tests.clients import postgresql
 from tests.helpers.made_up_release import made_up, numbered

@@ -11,7 +11,7 @@ import pytest
 from adbc_driver_postgresql import dbapi
 
 from orchestration.postgres import loading
-from orchestration.postgres.loading import PostgresError
+from orchestration.postgres.server import PostgresError
 from tests.helpers.made_up_release import made_up, numbered
 from tests.helpers.postgres_server import Server, needs_postgres
 
