@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import erf, sqrt
+from typing import Any
 
 import polars as pl
 
@@ -76,23 +77,7 @@ def lead_lag(release: Release) -> Card | None:
     held = f"{erf(release.parameter('lead_lag_interval_deviations') / sqrt(2)) * 100:.0f} %"
     refused = pairs.filter(pl.col("known") == 0)
     beyond = pairs.filter(pl.col("beyond") > 0).height
-    drawn = rows.join(pairs.select("pair_id", pl.col("n").alias("most"), "known"), on="pair_id").with_columns(
-        pl.format("n={}", "n").alias("quarters"),
-        pl.when(pl.col("known") == 0)
-        .then(pl.format(f"No correlation is given:|{{}} quarters, and it takes {fewest}.", "most"))
-        .otherwise(pl.lit(""))
-        .alias("refusal"),
-    )
-    options = tuple(
-        (
-            row["pair_id"],
-            f"{_words(row['leader_id'], groups)} \u2192 {_words(row['follower_id'], groups)}, "
-            + _BASES[row["growth_basis"]]
-            + (" (too few quarters)" if row["known"] == 0 else ""),
-        )
-        for row in pairs.iter_rows(named=True)
-    )
-    columns = ["pair_id", "lag_quarters", "correlation", "interval_low", "interval_high", "n", "quarters", "refusal"]
+    options = tuple((row["pair_id"], _pair_in_words(row, groups)) for row in pairs.iter_rows(named=True))
     return Card(
         "leadlag",
         f"{refused.height} of {pairs.height} pairs of payers and suppliers have too few quarters for a correlation; "
@@ -103,10 +88,28 @@ def lead_lag(release: Release) -> Card | None:
         f"{FILINGS}; periodic reports of the suppliers",
         "supply_chain_lead_lag",
         rows,
-        chart=lags(drawn.select(columns).sort("pair_id", "lag_quarters"), options[0][0], held),
+        chart=lags(_with_refusals(rows, pairs, fewest), options[0][0], held),
         choice=Choice("pair", "Pair", options),
         note="Growth on the year overlaps from quarter to quarter, which makes neighbouring correlations alike.",
     )
+
+
+def _pair_in_words(pair: dict[str, Any], groups: dict[str, str]) -> str:
+    who = f"{_words(pair['leader_id'], groups)} \u2192 {_words(pair['follower_id'], groups)}"
+    return f"{who}, {_BASES[pair['growth_basis']]}" + (" (too few quarters)" if pair["known"] == 0 else "")
+
+
+def _with_refusals(rows: pl.DataFrame, pairs: pl.DataFrame, fewest: str) -> pl.DataFrame:
+    """What is drawn of each lag, and the sentence in place of a pair without any correlation."""
+    drawn = rows.join(pairs.select("pair_id", pl.col("n").alias("most"), "known"), on="pair_id").with_columns(
+        pl.format("n={}", "n").alias("quarters"),
+        pl.when(pl.col("known") == 0)
+        .then(pl.format(f"No correlation is given:|{{}} quarters, and it takes {fewest}.", "most"))
+        .otherwise(pl.lit(""))
+        .alias("refusal"),
+    )
+    columns = ["pair_id", "lag_quarters", "correlation", "interval_low", "interval_high", "n", "quarters", "refusal"]
+    return drawn.select(columns).sort("pair_id", "lag_quarters")
 
 
 def _words(series_id: str, groups: dict[str, str]) -> str:

@@ -80,22 +80,6 @@ def rentals(release: Release) -> Card | None:
     if rows.is_empty():
         return None
     widest = yardstick(rows)
-    names = [f"{called(row['accelerator'])}, {row['provider_kind']}" for row in rows.iter_rows(named=True)]
-    drawn = rows.select(
-        pl.Series("row", names, dtype=pl.String),
-        pl.col("p10_usd_per_gpu_hour").alias("low"),
-        pl.col("p90_usd_per_gpu_hour").alias("high"),
-        pl.col("median_usd_per_gpu_hour").map_elements(lambda value: f"{value:.2f}", pl.String).alias("label"),
-        pl.col("median_usd_per_gpu_hour").alias("middle"),
-        pl.lit(None, pl.Float64).alias("before_low"),
-        pl.lit(None, pl.Float64).alias("before_high"),
-        pl.lit(None, pl.String).alias("filing_url"),
-        pl.col("providers").cast(pl.String),
-        pl.format("{} to {}", pl.col("p10_usd_per_gpu_hour").round(2), pl.col("p90_usd_per_gpu_hour").round(2)).alias(
-            "spread"
-        ),
-        pl.col("chain_index").map_elements(lambda value: f"{value:.1f}", pl.String).alias("index"),
-    )
     words = {
         "row": "What",
         "label": "Median, US$ an hour",
@@ -113,8 +97,28 @@ def rentals(release: Release) -> Card | None:
         "Price lists and compiled offers, marked in the staging models",
         "compute_rental_prices_monthly",
         rows,
-        chart=ranges(drawn, "$.0f", words, 19),
+        chart=ranges(_as_ranges(rows), "$.0f", words, 19),
         note=f"Medians over fewer than {in_letters(release.whole('fewest_providers'))} providers stay in the mart.",
+    )
+
+
+def _as_ranges(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each accelerator and kind of provider as a range from the tenth to the ninetieth percentile."""
+    names = [f"{called(row['accelerator'])}, {row['provider_kind']}" for row in rows.iter_rows(named=True)]
+    return rows.select(
+        pl.Series("row", names, dtype=pl.String),
+        pl.col("p10_usd_per_gpu_hour").alias("low"),
+        pl.col("p90_usd_per_gpu_hour").alias("high"),
+        pl.col("median_usd_per_gpu_hour").map_elements(lambda value: f"{value:.2f}", pl.String).alias("label"),
+        pl.col("median_usd_per_gpu_hour").alias("middle"),
+        pl.lit(None, pl.Float64).alias("before_low"),
+        pl.lit(None, pl.Float64).alias("before_high"),
+        pl.lit(None, pl.String).alias("filing_url"),
+        pl.col("providers").cast(pl.String),
+        pl.format("{} to {}", pl.col("p10_usd_per_gpu_hour").round(2), pl.col("p90_usd_per_gpu_hour").round(2)).alias(
+            "spread"
+        ),
+        pl.col("chain_index").map_elements(lambda value: f"{value:.1f}", pl.String).alias("index"),
     )
 
 

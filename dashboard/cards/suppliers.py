@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from dashboard.cards.card import (
@@ -37,25 +39,7 @@ def peers(release: Release) -> Card | None:
     )
     grown = latest.filter(pl.col("revenue_yoy_ratio") > 0).height
     known = latest.drop_nulls("revenue_yoy_ratio").height
-    table, quarters = [], release.whole("trend_quarters")
-    for row in latest.iter_rows(named=True):
-        trend = rows.filter(pl.col("company_id") == row["company_id"]).sort("calendar_quarter").tail(quarters)
-        url = row["filing_url"]
-        table.append(
-            (
-                figure_page(row),
-                row["calendar_quarter"],
-                Linked(f"{row['revenue_usd_m']:,.0f}", url),
-                Picture(spark(trend["revenue_usd_m"].to_list(), "c1")),
-                Linked(signed(percent(row["revenue_yoy_ratio"], "+.0%")), url),
-                Linked(percent(row["gross_margin_ratio"], ".1%"), url),
-                Picture(spark(trend["gross_margin_ratio"].to_list(), "c3")),
-                signed("" if row["gross_margin_change_bp"] is None else f"{row['gross_margin_change_bp']:+,.0f}"),
-                Linked(number(row["receivable_days"]), url),
-                Linked(number(row["inventory_days"]), url),
-                Linked(signed(percent(row["ocf_to_net_profit_ratio"], ".2f")), url),
-            )
-        )
+    quarters = release.whole("trend_quarters")
     return Card(
         "peers",
         f"Revenue grew at {grown} of the {known} optical companies that state it for a year",
@@ -78,8 +62,26 @@ def peers(release: Release) -> Card | None:
             "#Inventory days",
             "#Cash over profit",
         ),
-        table=tuple(table),
+        table=tuple(_peer_row(row, rows, quarters) for row in latest.iter_rows(named=True)),
         is_wide=True,
+    )
+
+
+def _peer_row(row: dict[str, Any], rows: pl.DataFrame, quarters: int) -> tuple[Any, ...]:
+    trend = rows.filter(pl.col("company_id") == row["company_id"]).sort("calendar_quarter").tail(quarters)
+    url = row["filing_url"]
+    return (
+        figure_page(row),
+        row["calendar_quarter"],
+        Linked(f"{row['revenue_usd_m']:,.0f}", url),
+        Picture(spark(trend["revenue_usd_m"].to_list(), "c1")),
+        Linked(signed(percent(row["revenue_yoy_ratio"], "+.0%")), url),
+        Linked(percent(row["gross_margin_ratio"], ".1%"), url),
+        Picture(spark(trend["gross_margin_ratio"].to_list(), "c3")),
+        signed("" if row["gross_margin_change_bp"] is None else f"{row['gross_margin_change_bp']:+,.0f}"),
+        Linked(number(row["receivable_days"]), url),
+        Linked(number(row["inventory_days"]), url),
+        Linked(signed(percent(row["ocf_to_net_profit_ratio"], ".2f")), url),
     )
 
 

@@ -59,15 +59,30 @@ def lines(
     """
     low, high = _bounds(frame, rule)
     scale = alt.Scale(domain=[low, high], nice=True)
-    near = alt.selection_point(
-        name="near", nearest=True, on="pointermove", clear="pointerout", fields=["calendar_quarter"], empty=False
-    )
     x = _quarters(frame)
     y = alt.Y("value:Q", axis=alt.Axis(tickCount=5, format=number), scale=scale, title=None)
     line = (
         alt.Chart(frame)
         .mark_line(strokeWidth=2.4)
         .encode(x=x, y=y, color=colour("series", slots), opacity=_lit("series"))
+    )
+    ends = _apart(frame, names, (high - low) * LABEL / height, number)
+    name = (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=7, fontWeight=600)
+        .encode(x=x, y="place:Q", text="label:N", color=colour("series", slots), opacity=_lit("series"))
+    )
+    point, reading = _readout(frame, slots, {series: names[series] for series in slots}, number, x, y)
+    layers = [*_ruled(frame, rule, x), line, point, name, reading]
+    return dressed(alt.layer(*layers).add_params(alt.param(name="hl", value="")), height)
+
+
+def _readout(
+    frame: pl.DataFrame, slots: dict[str, str], titles: dict[str, str], number: str, x: alt.X, y: alt.Y
+) -> tuple[alt.Chart, alt.Chart]:
+    """Points and a rule at the quarter that is pointed at, with every series' value there."""
+    near = alt.selection_point(
+        name="near", nearest=True, on="pointermove", clear="pointerout", fields=["calendar_quarter"], empty=False
     )
     point = (
         alt.Chart(frame)
@@ -89,30 +104,26 @@ def lines(
             opacity=alt.condition(near, alt.value(0.55), alt.value(0)),
             tooltip=[
                 alt.Tooltip("quarter:Q", title="Quarter", format="d"),
-                *(alt.Tooltip(f"{series}:Q", title=names[series], format=number) for series in slots),
+                *(alt.Tooltip(f"{series}:Q", title=title, format=number) for series, title in titles.items()),
             ],
         )
         .add_params(near)
     )
-    ends = _apart(frame, names, (high - low) * LABEL / height, number)
-    name = (
-        alt.Chart(ends)
-        .mark_text(align="left", dx=7, fontWeight=600)
-        .encode(x=x, y="place:Q", text="label:N", color=colour("series", slots), opacity=_lit("series"))
+    return point, reading
+
+
+def _ruled(frame: pl.DataFrame, rule: tuple[float, str] | None, x: alt.X) -> list[alt.Chart]:
+    """A dashed line across with its words at the first quarter; nothing where there is none."""
+    if rule is None:
+        return []
+    at = pl.DataFrame({"value": [rule[0]], "label": [rule[1]], "calendar_quarter": [frame["calendar_quarter"].min()]})
+    dashes = alt.Chart(at).mark_rule(strokeDash=[4, 3], color=var("accent")).encode(y="value:Q")
+    words = (
+        alt.Chart(at)
+        .mark_text(align="left", dy=-7, fontSize=11, color=var("accent"))
+        .encode(x=x, y="value:Q", text="label:N")
     )
-    layers: list[alt.Chart] = [line, point, name, reading]
-    if rule is not None:
-        at = pl.DataFrame(
-            {"value": [rule[0]], "label": [rule[1]], "calendar_quarter": [frame["calendar_quarter"].min()]}
-        )
-        dashes = alt.Chart(at).mark_rule(strokeDash=[4, 3], color=var("accent")).encode(y="value:Q")
-        words = (
-            alt.Chart(at)
-            .mark_text(align="left", dy=-7, fontSize=11, color=var("accent"))
-            .encode(x=x, y="value:Q", text="label:N")
-        )
-        layers = [dashes, words, *layers]
-    return dressed(alt.layer(*layers).add_params(alt.param(name="hl", value="")), height)
+    return [dashes, words]
 
 
 def _quarters(frame: pl.DataFrame) -> alt.X:

@@ -30,6 +30,22 @@ def lags(frame: pl.DataFrame, first: str, held: str) -> alt.TopLevelMixin:
     y = alt.Y(
         "correlation:Q", title=None, scale=alt.Scale(domain=[-1, 1.12]), axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1])
     )
+    known = shown.transform_filter("isValid(datum.correlation)")
+    zero = alt.Chart(pl.DataFrame({"zero": [0]})).mark_rule(color=var("muted")).encode(y="zero:Q")
+    numbers = shown.mark_text(fontSize=11, color=var("muted"), baseline="top").encode(
+        x=x, y=alt.value(0), text="quarters:N"
+    )
+    refusal = (
+        shown.transform_filter("datum.lag_quarters == 0 && datum.refusal != ''")
+        .mark_text(fontSize=13, fontStyle="italic", color=var("muted"), lineBreak="|", dy=-18)
+        .encode(x=x, y=alt.value(TALL / 2), text="refusal:N")
+    )
+    layers = alt.layer(zero, *_intervals(known, held, x, y), numbers, refusal)
+    return dressed(layers.add_params(alt.param(name="pick", value=first)), TALL)
+
+
+def _intervals(known: alt.Chart, held: str, x: alt.X, y: alt.Y) -> tuple[alt.Chart, alt.Chart]:
+    """Each interval as a bar with its correlation as a point on it, coloured where it does not hold zero."""
     tooltip = [
         alt.Tooltip("lag_quarters:Q", title="Lag, quarters", format="+d"),
         alt.Tooltip("correlation:Q", title="Correlation", format=".2f"),
@@ -37,9 +53,7 @@ def lags(frame: pl.DataFrame, first: str, held: str) -> alt.TopLevelMixin:
         alt.Tooltip("interval_high:Q", title="to", format=".2f"),
         alt.Tooltip("n:Q", title="Quarters", format="d"),
     ]
-    known = shown.transform_filter("isValid(datum.correlation)")
     beyond = "datum.interval_low > 0 || datum.interval_high < 0"
-    zero = alt.Chart(pl.DataFrame({"zero": [0]})).mark_rule(color=var("muted")).encode(y="zero:Q")
     spans = known.mark_rule(strokeWidth=7, opacity=0.3).encode(
         x=x,
         y=alt.Y("interval_low:Q"),
@@ -50,14 +64,4 @@ def lags(frame: pl.DataFrame, first: str, held: str) -> alt.TopLevelMixin:
     points = known.mark_point(filled=True, size=70, opacity=1).encode(
         x=x, y=y, color=alt.condition(beyond, alt.value(var("c1")), alt.value(var("muted"))), tooltip=tooltip
     )
-    numbers = shown.mark_text(fontSize=11, color=var("muted"), baseline="top").encode(
-        x=x, y=alt.value(0), text="quarters:N"
-    )
-    refusal = (
-        shown.transform_filter("datum.lag_quarters == 0 && datum.refusal != ''")
-        .mark_text(fontSize=13, fontStyle="italic", color=var("muted"), lineBreak="|", dy=-18)
-        .encode(x=x, y=alt.value(TALL / 2), text="refusal:N")
-    )
-    return dressed(
-        alt.layer(zero, spans, points, numbers, refusal).add_params(alt.param(name="pick", value=first)), TALL
-    )
+    return spans, points

@@ -37,6 +37,18 @@ def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = 
         ),
     )
     tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in words.items()]
+    is_left = pl.col("low").fill_null(0) < top * LEFT_SHARE
+    before_it = _words(frame.filter(~is_left & pl.col("high").is_not_null()), "low", y, "right")
+    after_it = _words(frame.filter(is_left & pl.col("high").is_not_null()), "high", y, "left")
+    within_it = _words(frame.filter(pl.col("high").is_null()), "low", y, "left")
+    bars = _bars(frame, top, step, x, y, tooltip)
+    return dressed(alt.layer(*bars, before_it, after_it, within_it), step * len(order))
+
+
+def _bars(
+    frame: pl.DataFrame, top: float, step: int, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip]
+) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+    """The range before, the range itself, and its middle."""
     before = (
         alt.Chart(frame.drop_nulls(["before_low", "before_high"]))
         .mark_bar(height=3, color=var("muted"), opacity=0.75, yOffset=9)
@@ -59,11 +71,7 @@ def ranges(frame: pl.DataFrame, number: str, words: dict[str, str], step: int = 
         .mark_tick(thickness=2, height=step - 6, color=var("ink"))
         .encode(x=alt.X("middle:Q"), y=y)
     )
-    is_left = pl.col("low").fill_null(0) < top * LEFT_SHARE
-    before_it = _words(frame.filter(~is_left & pl.col("high").is_not_null()), "low", y, "right")
-    after_it = _words(frame.filter(is_left & pl.col("high").is_not_null()), "high", y, "left")
-    within_it = _words(frame.filter(pl.col("high").is_null()), "low", y, "left")
-    return dressed(alt.layer(before, now, middle, before_it, after_it, within_it), step * len(order))
+    return before, now, middle
 
 
 def _words(frame: pl.DataFrame, at: str, y: alt.Y, align: Literal["left", "right"]) -> alt.Chart:

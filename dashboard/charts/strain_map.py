@@ -41,7 +41,17 @@ def strain_map(cells: pl.DataFrame, rows: pl.DataFrame) -> alt.TopLevelMixin:
             orient="top",
         ),
     )
-    ranked = (
+    hatched = (
+        alt.Chart(_empty(cells, rows, quarters))
+        .mark_point(shape=_HATCH, strokeWidth=0.8, color=var("muted"), opacity=0.5, filled=False)
+        .encode(x=x, y=y, size=alt.value(alt.ExprRef("width < 420 ? 7 : 110")))
+    )
+    return dressed(alt.layer(_ranked(cells, x, y), hatched, *_texts(rows, y)), MAP_ROW * len(order))
+
+
+def _ranked(cells: pl.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """A cell for each rank."""
+    ranked: alt.Chart = (
         alt.Chart(cells)
         .mark_rect(cornerRadius=1.5)
         .encode(
@@ -60,11 +70,11 @@ def strain_map(cells: pl.DataFrame, rows: pl.DataFrame) -> alt.TopLevelMixin:
             ],
         )
     )
-    hatched = (
-        alt.Chart(_empty(cells, rows, quarters))
-        .mark_point(shape=_HATCH, strokeWidth=0.8, color=var("muted"), opacity=0.5, filled=False)
-        .encode(x=x, y=y, size=alt.value(alt.ExprRef("width < 420 ? 7 : 110")))
-    )
+    return ranked
+
+
+def _texts(rows: pl.DataFrame, y: alt.Y) -> tuple[alt.Chart, alt.Chart]:
+    """The headings of measures, and beside each gauge the word of its last state."""
     headings = (
         alt.Chart(rows.filter(pl.col("heading") != ""))
         .mark_text(align="left", fontWeight=600, fontSize=12, baseline="middle", dy=2, color=var("muted"))
@@ -84,7 +94,7 @@ def strain_map(cells: pl.DataFrame, rows: pl.DataFrame) -> alt.TopLevelMixin:
             ),
         )
     )
-    return dressed(alt.layer(ranked, hatched, headings, words), MAP_ROW * len(order))
+    return headings, words
 
 
 def _empty(cells: pl.DataFrame, rows: pl.DataFrame, quarters: list[str]) -> pl.DataFrame:

@@ -1,15 +1,9 @@
-"""Suites find what they look for, say so in rows and pages, and know a warning from a failure."""
+"""Suites find what they look for, and know a warning from a failure."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +12,7 @@ import polars as pl
 import pytest
 import yaml
 
-from expectations import check_pages, results, runner
+from expectations import runner
 from expectations.rules import key_is_unique, known_to_seed
 from expectations.suite import (
     ExpectationResult,
@@ -36,7 +30,6 @@ from expectations.suite import (
 )
 from expectations.suites import intermediate, marts, staging
 from expectations.suites.raw.declared import suite_for
-from ingestion.parsing.tables import replace_parquet
 from ingestion.source import MONEY, Column, Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -259,84 +252,3 @@ def test_a_word_that_the_seed_does_not_hold_is_named(connection: duckdb.DuckDBPy
     connection.execute("insert into seeds.filers values ('microsoft'), ('oracle'), (null)")
     (held,) = runner.run([suite], connection)
     assert held.is_passed
-
-
-def test_suites_have_names_of_their_own() -> None:
-    names = [(suite.layer, suite.table, suite.name) for suite in ALL]
-    assert len(names) == len(set(names))
-    for suite in ALL:
-        asked = [expected.name for expected in suite.expectations]
-        assert asked
-        assert len(asked) == len(set(asked)), suite
-        assert re.fullmatch(r"[a-z0-9_]+", suite.name)
-
-
-def test_a_suite_stands_in_the_file_named_as_its_tables_folder() -> None:
-    folder = {path.stem: path.parent for path in (ROOT / "dbt_project" / "models").rglob("*.sql")}
-    for layer in (staging, intermediate, marts):
-        for module in pkgutil.iter_modules(layer.__path__, f"{layer.__name__}."):
-            for suite in importlib.import_module(module.name).SUITES:
-                assert module.name == ".".join(("expectations.suites", *folder[suite.table].parts[-2:])), suite.table
-
-
-def test_suites_are_read_without_great_expectations() -> None:
-    code = "import sys; from expectations.suites import intermediate, marts, staging; print(*sys.modules)"
-    read = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    packages = {module.split(".")[0] for module in read.stdout.split()}
-    assert "expectations" in packages
-    assert packages.isdisjoint({"great_expectations", "pandas", "ingestion", "orchestration", "dagster"})
-
-
-def checked() -> pl.DataFrame:
-    suite = Suite(
-        "marts", "figures", "sound_rows", "Sound.", (has_rows(), not_null("value"), unique(["id"]).as_warning)
-    )
-    seen = [
-        ExpectationResult(suite, suite.expectations[0], True, "12"),
-        ExpectationResult(suite, suite.expectations[1], False, "2 of 12 rows", 2, ("<script>alert(1)</script>",)),
-        ExpectationResult(suite, suite.expectations[2], False, "1 of 12 rows", 1),
-    ]
-    rows = list(results.rows(seen, "run", results.now()))
-    return pl.DataFrame({name: [row[name] for row in rows] for name in results.SCHEMA}, schema=results.SCHEMA)
-
-
-def test_results_are_rows_that_are_replaced_by_group(tmp_path: Path) -> None:
-    replace_parquet(tmp_path / "marts.parquet", results.as_table(checked().to_dicts()))
-    replace_parquet(tmp_path / "raw.parquet", results.as_table(checked().with_columns(layer=pl.lit("raw")).to_dicts()))
-    replace_parquet(tmp_path / "marts.parquet", results.as_table(checked().head(1).to_dicts()))
-    held = results.read(tmp_path, ["raw", "marts", "never_run"])
-    assert held.group_by("layer").len().sort("layer").rows() == [("marts", 1), ("raw", 3)]
-    assert (
-        held.filter(layer="raw", check_name="sound_rows.value_not_null")["observed"].item().startswith("2 of 12 rows")
-    )
-    assert check_pages.tally(held) == check_pages.Tally(passed=2, warned=1, failed=1)
-
-
-class _Addresses(HTMLParser):
-    """Everything that a browser would load, and every tag."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loaded: list[str] = []
-        self.links: list[str] = []
-        self.tags: set[str] = set()
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.loaded += [value or "" for name, value in attributes if name in ("src", "srcset", "data")]
-        self.links += [value or "" for name, value in attributes if name == "href"]
-
-
-def test_pages_stand_alone(tmp_path: Path) -> None:
-    check_pages.write(tmp_path / "checks", checked(), "release 1")
-    assert sorted(path.name for path in (tmp_path / "checks").iterdir()) == ["index.html", "marts.html"]
-    for page in (tmp_path / "checks").iterdir():
-        parser = _Addresses()
-        parser.feed(page.read_text(encoding="utf-8"))
-        assert parser.loaded == []
-        assert "script" not in parser.tags
-        assert "link" not in parser.tags
-        assert "url(" not in page.read_text(encoding="utf-8")
-        for link in parser.links:
-            assert (tmp_path / "checks" / link.split("#")[0]).exists()
-    assert "2 of 12 rows" in (tmp_path / "checks" / "index.html").read_text(encoding="utf-8")
