@@ -34,7 +34,6 @@ _DEFINING_HERE: Mapping[str, frozenset[float]] = {
     "stg_vast_gpu_offers__offers.sql": frozenset({1024}),  # megabytes of a gigabyte
     "optical.sql": frozenset({1e4}),  # basis points of one
     "ledger.py": frozenset({10}),  # the letters of a day
-    "page.py": frozenset({10}),  # the letters of a day
 }
 
 _COMMENTS = re.compile(r"--[^\n]*|\{#.*?#\}|/\*.*?\*/", re.DOTALL)
