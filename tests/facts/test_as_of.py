@@ -14,6 +14,8 @@ from tests.facts.test_contradictions import FILERS
 from tests.helpers import made_up_filers, rebuilt
 from tests.helpers.places import ROOT, Place
 
+pytestmark = pytest.mark.slow  # dbt builds the companies that the tests are about
+
 RESPONSES = os.environ.get("FROTH_TEST_RESPONSES")
 #: The newest day first: a rebuild of everything is the release itself.
 _DAYS = 12

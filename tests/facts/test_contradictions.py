@@ -7,6 +7,8 @@ import pytest
 from tests.helpers import made_up_filers
 from tests.helpers.made_up_filers import Built, Filer, filed
 
+pytestmark = pytest.mark.slow  # dbt builds the companies that the tests are about
+
 #: A sound year of a filer that states quarters and cumulative figures: 137, 138, 143, 145.
 QUARTERS = (
     "2021-01-01 2021-03-31 137 2021-05-01",

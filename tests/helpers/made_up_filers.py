@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from ingestion.archive.store import Archive
-from ingestion.parsing import tables
+from ingestion.parsing import archive_index, tables
 from ingestion.scaffold.record import Recording, add, write_manifest
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
@@ -116,7 +116,7 @@ def build(folder: Path, filers: Iterable[Filer], select: Sequence[str] = ("+int_
     archive = Archive(settings)
     for name in _SOURCES:
         tables.build(SOURCES[name], archive.documents(name), settings)
-    tables.build_archive_tables(archive, settings)
+    archive_index.build_archive_tables(archive, settings)
     dbt_runner.build_models(settings, select)
     return Built(settings.data / "warehouse.duckdb")
 
