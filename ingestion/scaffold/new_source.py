@@ -48,8 +48,9 @@ def _requests(universe: Universe, today: date) -> Iterable[Request]:
 def _parse(document: Document) -> Parsed:
     rows, unknown = Rows(ROWS), set[str]()
     for record in json_record(document).required_records("rows"):
-        rows.add(record.place, stated_on=record.day("day"), value=record.number("value"))
-        unknown |= record.left - _IGNORED.keys()
+        with document.row(record.place):
+            rows.add(record.place, stated_on=record.day("day"), value=record.number("value"))
+            unknown |= record.left - _IGNORED.keys()
     return parsed(rows, unknown=unknown)
 
 
