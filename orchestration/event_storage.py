@@ -6,6 +6,7 @@ write between two of them.
 """
 
 import os
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,9 +55,11 @@ class KeptOpenEventLogStorage(SqliteEventLogStorage):
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:
-            self._engines[shard] = sqlalchemy.create_engine(
+            engine = sqlalchemy.create_engine(
                 self.conn_string_for_shard(shard), connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
             )
+            sqlalchemy.event.listen(engine, "connect", _without_waiting_for_the_disk)
+            self._engines[shard] = engine
         self._engines.move_to_end(shard)
         while len(self._engines) > _OPEN:
             self._engines.popitem(last=False)[1].dispose()
@@ -66,3 +69,8 @@ class KeptOpenEventLogStorage(SqliteEventLogStorage):
         while self._engines:
             self._engines.popitem()[1].dispose()
         super().dispose()
+
+
+def _without_waiting_for_the_disk(connection: sqlite3.Connection, _: object) -> None:
+    """A power cut may lose the last events of a run, and never what stands in a file before them."""
+    connection.execute("pragma synchronous = normal")

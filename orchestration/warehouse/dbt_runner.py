@@ -160,12 +160,13 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     found = project(settings)
     with _environment(settings):
         if arguments[0] != "parse" and found.project_dir not in _parsed:
-            _invoke(settings, ["parse", "--no-partial-parse"])
+            _invoke(settings, ["parse"])  # what changed was parsed in full when the manifest was asked for
         try:
             answer = dbtRunner(manifest=_parsed.get(found.project_dir)).invoke(
                 [
                     *("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"),
                     *("--no-send-anonymous-usage-stats", "--no-version-check"),
+                    *(("--no-write-json",) if arguments[0] in ("build", "test") else ()),
                     *arguments,
                     *("--project-dir", str(found.project_dir), "--profiles-dir", str(found.profiles_dir)),
                     *("--target-path", str(found.target_path), "--log-path", str(found.target_path)),
