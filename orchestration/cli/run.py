@@ -8,6 +8,7 @@ import sys
 import time
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 from rich.console import Console
@@ -54,10 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = watched.resolve_job_def(EVERYTHING).execute_in_process(
             instance=instance,
             raise_on_error=False,
-            run_config={
-                "loggers": {"progress": {}},
-                "ops": {"release__published": {"config": {"is_forced": options.force}}},
-            },
+            run_config=run_config(is_forced=options.force),
         )
     progress.finish()
     if result.success:
@@ -69,6 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at the peak"
     )
     return 0 if result.success else 1
+
+
+def run_config(*, is_forced: bool) -> dict[str, Any]:
+    """What Dagster is given for a run. A forced one publishes even where nothing has changed."""
+    return {
+        "loggers": {"progress": {}},
+        "ops": {"release__published": {"config": {"is_forced": is_forced}}},
+    }
 
 
 def _lack_of_network(settings: Settings) -> str | None:

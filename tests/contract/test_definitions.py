@@ -52,6 +52,8 @@ def key(*parts: str) -> dg.AssetKey:
 
 def test_they_load(defs: dg.Definitions) -> None:
     dg.Definitions.validate_loadable(defs)
+    jobs = {job.name for job in defs.jobs or ()}
+    assert {"everything", "release", *(f"refresh_{name}" for name in SOURCES)} == jobs
 
 
 def test_no_dependency_is_a_misspelt_key(graph: Any) -> None:

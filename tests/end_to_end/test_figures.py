@@ -53,12 +53,23 @@ def test_four_payers_together(published: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_group_with_a_missing_member_has_no_sum(published: duckdb.DuckDBPyConnection) -> None:
+    """A sum is there with every member's figure and not without one, whatever the group and quarter."""
     rows = published.sql(
-        "select capex_cash_usd, capex_to_ocf_ratio, companies_missing from marts.hyperscaler_group_quarterly"
-        " where companies_missing is not null"
+        """
+        with members as (
+            select unnest(string_split(group_ids, ', ')) as group_id, company_id
+            from marts.companies where group_ids is not null
+        )
+        select count(spend.capex_cash_usd) = any_value(sums.companies), any_value(sums.capex_cash_usd) is not null
+        from marts.hyperscaler_group_quarterly as sums
+        inner join members using (group_id)
+        left join marts.hyperscaler_spend_quarterly as spend
+            on members.company_id = spend.company_id and sums.calendar_quarter = spend.calendar_quarter
+        group by sums.group_id, sums.calendar_quarter
+        """
     ).fetchall()
-    assert rows
-    assert all(capex is None or ratio is None for capex, ratio, _ in rows)
+    assert {is_whole for is_whole, _ in rows} == {True, False}
+    assert all(is_whole == has_sum for is_whole, has_sum in rows)
 
 
 def test_a_restated_figure_answers_by_the_day_requested(published: duckdb.DuckDBPyConnection) -> None:

@@ -44,7 +44,7 @@ def test_a_run_gets_through_to_the_figures(live_place: Place, live_publishers: P
     live_publishers.misbehave(r"data-api\.ecb\.europa\.eu", bad.hung_up)
     live_publishers.misbehave(r"query1\.finance\.yahoo\.com.*MSFT", bad.reset)
     live_publishers.misbehave(r"web\.ifzq\.gtimg\.cn.*2024", bad.captcha)
-    done = live_place.run()
+    done = live_place.quick.run()
     assert done.returncode == 0, done.stdout + done.stderr
     with live_place.connect() as connection:
         figures = dict(
@@ -76,11 +76,14 @@ def test_a_run_gets_through_to_the_figures(live_place: Place, live_publishers: P
         assert detail.startswith("HTTP 404")
 
 
-def test_a_second_run_transfers_little(live_place: Place, live_publishers: Publishers) -> None:
+def test_a_source_refreshed_again_transfers_little(live_place: Place, live_publishers: Publishers) -> None:
+    """The job of one source, as its schedule starts it."""
     before = len(live_publishers.received)
-    done = live_place.run()
+    job = ("-m", "orchestration.definitions", "-j", "refresh_sec_company_facts")
+    done = live_place.python("dagster", "job", "execute", *job)
     assert done.returncode == 0, done.stdout + done.stderr
     again = live_publishers.received[before:]
+    assert len(again) == len(COMPANIES - {"innolight"})
     assert all("If-None-Match" in one.headers for one in again if one.path.startswith("/api/xbrl/companyfacts"))
     # The attempts of both runs are on the record; EDGAR confirmed what was held without sending it once more.
     lines = [

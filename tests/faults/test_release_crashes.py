@@ -129,11 +129,12 @@ def make_big_warehouse(path: Path) -> Path:
 
 
 _READER = """
-    import sys, time, duckdb
+    import os, sys, duckdb
     from pathlib import Path
 
-    seen, reads = set(), 0
-    while not Path(sys.argv[2]).exists():
+    seen, reads, stop, is_last = set(), 0, Path(sys.argv[2]), False
+    while not is_last:
+        is_last = stop.exists()
         with duckdb.connect(sys.argv[1], read_only=True) as connection:
             (release_id, promised, rows, values), = connection.sql('''
                 select release_id, figures, count(*), list(distinct cast(value as int))
@@ -143,6 +144,7 @@ _READER = """
         assert values == [int(release_id)], (release_id, values)
         seen.add(release_id)
         reads += 1
+        stop.with_name(f"reading-{os.getpid()}").touch()
     print(reads, *sorted(seen))
 """
 
@@ -153,12 +155,14 @@ def test_readers_see_whole_releases_while_ten_are_published(tmp_path: Path, publ
     command = [sys.executable, "-c", textwrap.dedent(_READER), published / "current" / DATABASE, stop]
     readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     try:
-        time.sleep(0.5)
+        until = time.monotonic() + 60
+        while len(list(tmp_path.glob("reading-*"))) < len(readers):
+            assert time.monotonic() < until, "the readers have not begun"
+            time.sleep(0.01)
         for number in range(1, 11):
             warehouse = make_warehouse(tmp_path / f"{number}.duckdb", number=number, rows=200 + 10 * number)
             publish(published, warehouse, f"{number:04}")
     finally:
-        time.sleep(0.3)
         stop.touch()
     for reader in readers:
         out, err = reader.communicate(timeout=60)

@@ -47,10 +47,11 @@ class Place:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.python("orchestration.cli.run", *arguments)
 
-    def python(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """A module of the project, run with the project's own data and releases."""
+    def python(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A module of the project, or a script over it, run with the project's own data and releases."""
+        named = [program] if program.endswith(".py") else ["-m", program]
         return subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, *named, *arguments],
             cwd=self.project,
             env={
                 **os.environ,
@@ -59,6 +60,7 @@ class Place:
                 "DAGSTER_HOME": str(self.home / "dagster"),
                 "FROTH_FETCH": "recorded",
                 "COLUMNS": "200",
+                "PYTHONPATH": str(self.project),
                 **self.environment,
             },
             capture_output=True,
@@ -71,6 +73,11 @@ class Place:
         shutil.copytree(self.data, target / "data")
         shutil.copytree(self.home / "published", target / "published", symlinks=True)
         return replace(self, home=target)
+
+    @property
+    def quick(self) -> Place:
+        """The same for runs whose models and pages another run looks at: no unit test of dbt, no browser on PATH."""
+        return replace(self, environment={**self.environment, "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test", "PATH": ""})
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(self.current / "froth.duckdb"), read_only=True)

@@ -122,8 +122,8 @@ def test_an_index_of_another_shape_is_named(filings: Any, problem: str) -> None:
 
 
 def test_instances_and_indexes_are_taken() -> None:
-    SOURCE.detect_error(instance(""), Request("a/b", "https://x", body_format="xml"))
-    SOURCE.detect_error(b"{}", Request("index/a", "https://x"))
+    assert SOURCE.detect_error(instance(""), Request("a/b", "https://x", body_format="xml")) is None
+    assert SOURCE.detect_error(b"{}", Request("index/a", "https://x")) is None
 
 
 def test_an_instance_becomes_rows() -> None:

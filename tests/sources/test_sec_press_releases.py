@@ -205,7 +205,7 @@ def test_an_exhibit_without_text_is_an_error(body: bytes, problem: str) -> None:
 
 
 def test_an_exhibit_is_taken() -> None:
-    SOURCE.detect_error(EXHIBIT, Request(key="x", url="x", body_format="html"))
+    assert SOURCE.detect_error(EXHIBIT, Request(key="x", url="x", body_format="html")) is None
 
 
 def test_live_each_exhibit_is_requested_once(tmp_path: Path) -> None:
