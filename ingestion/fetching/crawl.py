@@ -25,6 +25,8 @@ from ingestion.universe import Universe
 
 Progress = Callable[[str], object]
 
+#: Answers that lead from one to the next, like the pages of a list: further ones lead in a circle.
+_DEEPEST = 500
 #: After so many failures in a row a publisher is left alone: it is down, or wants no more of us.
 _PATIENCE = 5
 
@@ -54,12 +56,12 @@ def fetch(
         settings.require_contact(source.publisher)
     archive.sweep()
     runner = _RequestRunner(source, archive, session, settings, run_id)
-    waiting = deque(source.requests(universe, today))
+    waiting = deque((request, 0) for request in source.requests(universe, today))
     seen: set[str] = set()
     outcomes: list[Outcome] = []
     failures = 0
     while waiting:
-        request = waiting.popleft()
+        request, depth = waiting.popleft()
         if request.key in seen:
             continue
         seen.add(request.key)
@@ -69,7 +71,10 @@ def fetch(
             outcomes.append(outcome)
             failures = 0 if _is_an_answer(outcome) else failures + 1
         try:
-            waiting.extend(runner.follow(request, outcomes[-1]))
+            further = runner.follow(request, outcomes[-1])
+            if further and depth == _DEEPEST:
+                raise ValueError(f"{_DEEPEST} answers have led from one to the next")
+            waiting.extend((one, depth + 1) for one in further)
         except Exception as error:
             detail = f"archived, yet what to ask for next could not be read in it: {error}"
             outcomes.append(replace(outcomes[-1], outcome="broken", bytes=None, detail=detail))

@@ -49,7 +49,10 @@ def of_success(console: Console, settings: Settings, run_id: str) -> None:
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         made = connection.sql("select * from marts.releases order by published_at desc limit 1").pl().to_dicts()[0]
         figures = connection.sql(_THREE_FIGURES).fetchall()
+        states = connection.sql("select source_name, state, newest_document_at from marts.freshness").pl()
     console.print(f"\nfetched      {_outcomes(settings, run_id)}")
+    for line in _ages(states):
+        console.print(line, markup=False)
     console.print(f"unreadable   {_unreadable(settings)}", markup=False)
     console.print(f"figures      {made['figures']:,} of {made['companies']} companies, from {made['facts']:,} facts")
     console.print(f"documents    {made['documents']:,} archived, their bytes checked against their ids")
@@ -96,6 +99,18 @@ def _outcomes(settings: Settings, run_id: str) -> str:
     attempts = pl.read_parquet(settings.data / "tables" / "archive__outcomes.parquet")
     counts: Counter[str] = Counter(attempts.filter(run_id=run_id)["outcome"].to_list())
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing was requested"
+
+
+def _ages(states: pl.DataFrame) -> list[str]:
+    """What a reader has to know of how old the release is: of when the recorded sample is, and who never answered."""
+    recorded, silent = (states.filter(state=state) for state in ("recorded", "never_answered"))
+    lines = []
+    if recorded.height:
+        days = recorded["newest_document_at"].dt.strftime("%Y-%m-%d").sort()
+        lines.append(f"recorded     {recorded.height} sources, the sample of {days[0]} to {days[-1]}, as old as that")
+    if silent.height:
+        lines.append(f"silent       nothing is held of {', '.join(sorted(silent['source_name']))}")
+    return lines
 
 
 def _unreadable(settings: Settings) -> str:

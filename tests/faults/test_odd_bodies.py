@@ -94,6 +94,16 @@ def test_an_answer_that_names_too_many_further_requests_names_none(live: Setting
         assert [row.outcome for row in outcomes] == ["fetched"] * 5
 
 
+def test_answers_that_lead_on_without_end_are_left(live: Settings) -> None:
+    def follow(document: Document) -> Iterable[Request]:
+        yield Request(f"{document.key}+", f"https://{HOST}/2024.csv", body_format="csv")
+
+    outcomes = fetches.run(live, replace(of_one_year(), follow=follow))
+    assert len(outcomes) < 600
+    assert outcomes[-1].outcome == "broken"
+    assert "answers have led from one to the next" in (outcomes[-1].detail or "")
+
+
 @pytest.mark.parametrize("error", [KeyError("files"), TypeError("no list"), OverflowError("too large")])
 def test_whatever_fails_in_following_costs_what_would_have_followed(live: Settings, error: Exception) -> None:
     def follow(document: Document) -> Iterator[Request]:

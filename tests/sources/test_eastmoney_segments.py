@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ import pytest
 
 from ingestion.parsing import tables
 from ingestion.settings import Settings
-from ingestion.source import Request
+from ingestion.source import Absence, ParseError, Refusal, Request
 from ingestion.sources.eastmoney_segments import SOURCE
 from ingestion.universe import read_universe
 from tests.helpers import fetches, staging
@@ -199,3 +200,33 @@ def test_offline_it_reads_the_sample(tmp_path: Path) -> None:
     # 天孚通信, annual report 2025: active and passive optical devices.
     assert tfc["revenue"].sum() == Decimal("5082331376.50")
     assert made.filter(pl.col("is_child")).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("answered", "error"),
+    [
+        ({"success": True, "result": None, "message": "ok", "code": 0}, "success without a result"),
+        ({"success": True, "message": "ok", "code": 0}, "success without a result"),
+        ({"success": True, "result": [], "message": "ok", "code": 0}, "success without a result"),
+        ({"success": False, "result": None, "message": "系统繁忙", "code": 9501}, "系统繁忙"),
+        ([], "None"),
+    ],
+)
+def test_a_success_without_a_result_is_a_refusal(answered: Any, error: str) -> None:
+    with pytest.raises(Refusal, match=error):
+        SOURCE.detect_error(json.dumps(answered, ensure_ascii=False).encode(), request())
+
+
+def test_nothing_under_a_filter_is_nothing_there_and_a_page_is_an_answer() -> None:
+    nothing = {"success": False, "result": None, "message": "返回数据为空", "code": 9201}
+    with pytest.raises(Absence):
+        SOURCE.detect_error(json.dumps(nothing).encode(), request())
+    SOURCE.detect_error(json.dumps(envelope(row("境外"))).encode(), request())
+
+
+@pytest.mark.parametrize("pages", [10**9, -1, "2", None])
+def test_a_count_of_pages_that_cannot_be_leads_nowhere(pages: Any) -> None:
+    body = envelope(row("境外"))
+    body["result"]["pages"] = pages
+    with pytest.raises(ParseError):
+        list(SOURCE.follow(answer(SOURCE, request(), body)))
