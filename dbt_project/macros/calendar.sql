@@ -40,33 +40,41 @@
   + case when {{ month_meant(period_end) }} > {{ fiscal_month }} then 1 else 0 end
 {%- endmacro %}
 
-{# What a period is by its length and by where it ends in the fiscal year. Rows that are none of these
-   (a trailing twelve months ending in mid-year, a stub before a merger) are 'other'. #}
-{% macro period_kind(period_start, period_end, fiscal_quarter) -%}
+{# Days from the last day of the fiscal year before to a period's end; fiscal_year_end is like 08-31. #}
+{% macro days_into_fiscal_year(period_end, fiscal_year_end) -%}
+  {%- set year = "cast(extract(year from " ~ add_days(period_end, '-' ~ whole_parameter('half_a_month_days')) ~ ") as integer)" -%}
+  {%- set this_end = "cast(" ~ text(year) ~ " || '-' || " ~ fiscal_year_end ~ " as date)" -%}
+  {%- set last_end = "cast(" ~ text(year ~ " - 1") ~ " || '-' || " ~ fiscal_year_end ~ " as date)" -%}
+  {{ dbt.datediff("case when " ~ period_end ~ " > " ~ add_days(this_end, whole_parameter('month_end_tolerance_days')) ~ " then " ~ this_end ~ " else " ~ last_end ~ " end", period_end, 'day') }}
+{%- endmacro %}
+
+{# What a period is by its length and by where it ends in the fiscal year; patterns is a row of the seed fiscal_patterns,
+   of the quarter that ends with it. Periods that are none of these (a trailing twelve months ending in mid-year, a stub
+   before a merger) are 'other'. #}
+{% macro period_kind(period_start, period_end, patterns) -%}
+  {%- set days = days_in(period_start, period_end) -%}
   case
     when {{ period_start }} is null then 'instant'
-    when {{ fiscal_quarter }} is null then 'other'
-    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('quarter_days_from') }} and {{ whole_parameter('quarter_days_to') }}
-      then 'quarter'
-    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('half_year_days_from') }} and {{ whole_parameter('half_year_days_to') }}
-      and {{ fiscal_quarter }} in (2, 4) then 'half_year'
-    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('nine_month_days_from') }} and {{ whole_parameter('nine_month_days_to') }}
-      and {{ fiscal_quarter }} = 3 then 'nine_month'
-    when {{ days_in(period_start, period_end) }} between {{ whole_parameter('year_days_from') }} and {{ whole_parameter('year_days_to') }}
-      and {{ fiscal_quarter }} = 4 then 'year'
+    when {{ days }} between {{ patterns }}.quarter_days_from and {{ patterns }}.quarter_days_to then 'quarter'
+    when {{ days }} between {{ patterns }}.cumulative_days_from and {{ patterns }}.cumulative_days_to
+      then case {{ patterns }}.fiscal_quarter when 2 then 'half_year' when 3 then 'nine_month' when 4 then 'year' else 'other' end
+    when {{ days }} between {{ patterns }}.second_half_days_from and {{ patterns }}.second_half_days_to then 'half_year'
     else 'other'
   end
 {%- endmacro %}
 
-{# FY2026Q2, FY2026H1, FY2026 9M or FY2026: a period's name in its company's own calendar. #}
-{% macro fiscal_label(kind, fiscal_year, fiscal_quarter) -%}
+{# FY2026: a fiscal year's name. The time between two fiscal years is called FY2023T, after the year in which it ends. #}
+{% macro fiscal_year_name(fiscal_year, is_transition) -%}
+  'FY' || {{ text(fiscal_year) }} || case when {{ is_transition }} then 'T' else '' end
+{%- endmacro %}
+
+{# FY2026Q2, FY2026H1, FY20269M or FY2026: a period's name in its company's own calendar. #}
+{% macro fiscal_label(kind, year_name, fiscal_quarter) -%}
   case
-    when {{ kind }} in ('quarter', 'instant')
-      then 'FY' || {{ text(fiscal_year) }} || 'Q' || {{ text(fiscal_quarter) }}
-    when {{ kind }} = 'half_year'
-      then 'FY' || {{ text(fiscal_year) }} || case when {{ fiscal_quarter }} = 2 then 'H1' else 'H2' end
-    when {{ kind }} = 'nine_month' then 'FY' || {{ text(fiscal_year) }} || '9M'
-    when {{ kind }} = 'year' then 'FY' || {{ text(fiscal_year) }}
+    when {{ kind }} in ('quarter', 'instant') then {{ year_name }} || 'Q' || {{ text(fiscal_quarter) }}
+    when {{ kind }} = 'half_year' then {{ year_name }} || case when {{ fiscal_quarter }} = 2 then 'H1' else 'H2' end
+    when {{ kind }} = 'nine_month' then {{ year_name }} || '9M'
+    when {{ kind }} = 'year' then {{ year_name }}
   end
 {%- endmacro %}
 

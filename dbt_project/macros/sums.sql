@@ -24,9 +24,10 @@ select
     longer.period_end,
     longer.fiscal_year,
     longer.fiscal_quarter,
+    longer.year_name,
     longer.concept_priority,
-    {{ period_kind(add_days('shorter.period_end', 1), 'longer.period_end', 'longer.fiscal_quarter') }} as period_kind,
-    longer.period_kind as longer_kind,
+    {{ period_kind(add_days('shorter.period_end', 1), 'longer.period_end', 'patterns') }} as period_kind,
+    longer.last_month - longer.first_month + 1 as longer_months,
     longer.period_label as longer_label,
     longer.version_number as longer_version,
     longer.fact_id,
@@ -70,6 +71,9 @@ inner join {{ standing }} as shorter
     and shorter.first_month = shorter.year_month
     and shorter.last_month < longer.last_month
     and abs({{ dbt.datediff('longer.period_start', 'shorter.period_start', 'day') }}) <= {{ whole_parameter('same_start_tolerance_days') }}
+left join {{ ref('fiscal_patterns') }} as patterns
+    on longer.week_pattern = patterns.week_pattern
+    and longer.fiscal_quarter = patterns.fiscal_quarter
 left join {{ standing }} as part
     on longer.series_id = part.series_id
     and longer.year_month = part.year_month

@@ -124,15 +124,24 @@ def _filings(columns: Record, cik: str) -> Iterator[Filing]:
             yield filing
 
 
+def base_form(form: str) -> str:
+    """The form that an amendment (10-K/A) or a transition report (10-KT) is a variant of; dbt has the same rule."""
+    form = form.removesuffix("/A")
+    return form.removesuffix("T") if form in ("10-KT", "10-QT") else form
+
+
 def excerpt_index(body: bytes, selection: Selection, forms: Iterable[str] | None = None) -> bytes:
-    """An index with the filings of the selection's time and forms alone, and without the further pages it names."""
+    """An index with the filings of the selection's time and forms alone, and without the further pages it names.
+
+    A form of the selection stands for its variants too; where ``forms`` are named, for itself alone.
+    """
     whole = msgspec.json.decode(body)
     index = whole["filings"]["recent"] if "filings" in whole else whole
-    retained, since = set(selection.forms if forms is None else forms), selection.since.isoformat()
+    exact, since = frozenset(forms or ()), selection.since.isoformat()
     rows = [
         row
         for row, (form, day) in enumerate(zip(index["form"], index["filingDate"], strict=True))
-        if form in retained and day >= since
+        if day >= since and (form in exact or (forms is None and base_form(form) in selection.forms))
     ]
     index.update({name: [values[row] for row in rows] for name, values in index.items()})
     if "filings" in whole:

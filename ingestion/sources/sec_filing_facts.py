@@ -7,6 +7,7 @@ that EDGAR extracts of it is asked for once. A filing never changes: corrections
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from ingestion.document import Problem, printable
 from ingestion.fetching.body_checks import message_in
 from ingestion.parsing.numbers import exact_decimals
 from ingestion.parsing.rows import Rows, parsed
-from ingestion.publishers.edgar import excerpt_index, index_requests, is_index, read_index
+from ingestion.publishers.edgar import base_form, excerpt_index, index_requests, is_index, read_index
 from ingestion.source import (
     MONEY,
     MONEY_DECIMALS,
@@ -74,10 +75,8 @@ FACTS = Table(
 
 #: How far back filings are asked for, from the day the index was read.
 _REACH = timedelta(days=3 * 366)
-#: Reports of a period. A 6-K counts where it carries XBRL: half-years of foreign issuers.
-_FORMS = frozenset(
-    f"{form}{amended}" for form in ("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F", "6-K") for amended in ("", "/A")
-)
+#: Reports of a period, with their variants. A 6-K counts where it carries XBRL: half-years of foreign issuers.
+_FORMS = frozenset({"10-K", "10-Q", "20-F", "40-F", "6-K"})
 
 
 def _follow(document: Document) -> Iterable[Request]:
@@ -87,7 +86,7 @@ def _follow(document: Document) -> Iterable[Request]:
     filings, pages = read_index(document, document.fetched_at.date() - _REACH)
     yield from pages
     for filing in filings:
-        if filing.form in _FORMS and filing.is_inline_xbrl and filing.primary_document:
+        if base_form(filing.form) in _FORMS and filing.is_inline_xbrl and filing.primary_document:
             instance = f"{filing.primary_document.rpartition('.')[0]}_htm.xml"
             yield Request(
                 key=f"{filing.accession_number}/{instance}",
@@ -156,7 +155,7 @@ def _excerpt(body: bytes, selection: Selection) -> bytes:
     """Of an index the filings of the selection; of an instance the figures of its concepts that only filings carry."""
     if not body.lstrip().startswith(b"{"):
         return excerpt(body, selection.concepts)
-    return excerpt_index(body, selection, _FORMS & selection.forms)
+    return excerpt_index(body, replace(selection, forms=_FORMS & selection.forms))
 
 
 SOURCE = register(

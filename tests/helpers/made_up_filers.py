@@ -25,8 +25,6 @@ from orchestration.warehouse import dbt_runner
 from tests.helpers.places import copy_project
 
 CAPEX = "PaymentsToAcquirePropertyPlantAndEquipment"
-#: What int_facts__unioned reads.
-_SOURCES = ("sec_company_facts", "sec_filing_facts", "sec_submissions", "eastmoney_statements", "disclosures")
 _MILLION = Decimal(1_000_000)
 
 
@@ -95,6 +93,16 @@ class Built:
         )
         return [(str(day), None if value is None else float(value), reason) for day, value, reason in found]
 
+    def quarters(self, company_id: str, metric_id: str = "capex_cash") -> dict[str, tuple[str, Any]]:
+        """The published quarters of a company: by calendar quarter the fiscal label and the value in millions."""
+        found = self.rows(
+            "select calendar_quarter, fiscal_label, value / 1000000 from marts.figures_quarterly"
+            " where company_id = ? and metric_id = ? order by calendar_quarter",
+            company_id,
+            metric_id,
+        )
+        return {quarter: (label, None if value is None else float(value)) for quarter, label, value in found}
+
     def now(self, company_id: str, label: str, metric_id: str = "capex_cash") -> tuple[Any, str | None]:
         """What a figure is now: value in millions and reason."""
         answers = self.known(company_id, label, metric_id)
@@ -114,8 +122,8 @@ def build(folder: Path, filers: Iterable[Filer], select: Sequence[str] = ("+int_
         recordings.append(_recorded(sample, filer, 9_990_000_000 + number))
     write_manifest(sample, recordings)
     archive = Archive(settings)
-    for name in _SOURCES:
-        tables.build(SOURCES[name], archive.documents(name), settings)
+    for name, source in SOURCES.items():
+        tables.build(source, archive.documents(name), settings)
     archive_index.build_archive_tables(archive, settings)
     dbt_runner.build_models(settings, select)
     return Built(settings.data / "warehouse.duckdb")

@@ -16,7 +16,7 @@ from ingestion.settings import Settings
 from orchestration.warehouse import dbt_runner
 
 #: Seeds whose rows name a company that facts are read by.
-_SEEDS = ("universe", "concept_map", "corrections")
+_SEEDS = ("universe", "fiscal_calendars", "concept_map", "corrections")
 _MODELS = (
     *("int_facts__corrected", "int_facts__mapped", "int_facts__reports", "int_facts__versions", "int_facts__standing"),
     *("int_facts__upheld", "int_facts__sums", "int_facts__flows", "int_facts__resolved"),

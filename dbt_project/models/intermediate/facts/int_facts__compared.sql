@@ -1,13 +1,13 @@
 -- Curated and vendor figures beside the machine-read ones of the same period: the nearest of all its vintages, since a
 -- curated row may rest on a document older than a restatement.
 with figures as (
-    select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, value, evidence, fact_id
+    select company_id, metric_id, segment, unit, period_kind, period_label, value, evidence, fact_id
     from {{ ref('int_facts__flows') }}
     where value is not null and period_kind = 'quarter'
     union all
-    select company_id, metric_id, segment, unit, period_kind, fiscal_year, fiscal_quarter, value, evidence, fact_id
+    select company_id, metric_id, segment, unit, period_kind, period_label, value, evidence, fact_id
     from {{ ref('int_facts__versions') }}
-    where period_kind <> 'quarter' and fiscal_quarter is not null
+    where period_kind not in ('quarter', 'other') and fiscal_quarter is not null
 ),
 
 pairs as (
@@ -17,8 +17,7 @@ pairs as (
         entered.segment,
         entered.unit,
         entered.period_kind,
-        entered.fiscal_year,
-        entered.fiscal_quarter,
+        entered.period_label,
         entered.evidence,
         entered.fact_id,
         entered.value as entered_value,
@@ -33,8 +32,7 @@ pairs as (
         and entered.segment = machine_read.segment
         and entered.unit = machine_read.unit
         and entered.period_kind = machine_read.period_kind
-        and entered.fiscal_year = machine_read.fiscal_year
-        and entered.fiscal_quarter = machine_read.fiscal_quarter
+        and entered.period_label = machine_read.period_label
     where
         entered.evidence in ('curated', 'vendor')
         and machine_read.evidence in ('filed', 'portal')
@@ -53,8 +51,7 @@ select
     segment,
     unit,
     period_kind,
-    fiscal_year,
-    fiscal_quarter,
+    period_label,
     evidence,
     entered_value,
     machine_read_value,

@@ -90,9 +90,20 @@ rated as (
 ),
 
 flagged as (
-    select rated.*, flags.reason as flag
+    select
+        rated.*,
+        flags.reason as flag,
+        -- Quarters of sixteen weeks and of twelve fall into four calendar quarters once they are moved apart.
+        {{ add_days('rated.period_end', 'coalesce(patterns.calendar_shift_days, 0)') }} as calendar_end
     from rated
     left join {{ ref('int_figures__flagged') }} as flags on rated.figure_id = flags.figure_id
+    left join {{ ref('fiscal_calendars') }} as calendars
+        on rated.company_id = calendars.company_id
+        and rated.period_end >= coalesce(calendars.valid_from, rated.period_end)
+        and (calendars.valid_to is null or rated.period_end < calendars.valid_to)
+    left join {{ ref('fiscal_patterns') }} as patterns
+        on calendars.week_pattern = patterns.week_pattern
+        and rated.fiscal_quarter = patterns.fiscal_quarter
 )
 
 select
@@ -101,7 +112,7 @@ select
     metric_id,
     segment,
     period_kind,
-    {{ calendar_quarter('period_end') }} as calendar_quarter,
+    {{ calendar_quarter('calendar_end') }} as calendar_quarter,
     period_label as fiscal_label,
     fiscal_year,
     fiscal_quarter,

@@ -31,9 +31,9 @@ at_fault as (
 long_reports as (
     select
         *,
-        {{ fiscal_label("'quarter'", 'fiscal_year', 'fiscal_quarter') }} as quarter_label
+        {{ fiscal_label("'quarter'", 'year_name', 'fiscal_quarter') }} as quarter_label
     from reports
-    where period_kind in ('half_year', 'nine_month', 'year')
+    where period_kind <> 'quarter' and fiscal_quarter is not null
 ),
 
 days as (
@@ -71,6 +71,7 @@ candidates as (
             when reports.flaw is not null then reports.flaw
             when at_fault.period_label is not null then 'contradicted'
             when upheld.period_label is not null then 'restatement_contradicted'
+            when reports.period_kind = 'other' then 'fits_no_fiscal_period'
         end as reason,
         reports.flaw is null and at_fault.period_label is null as has_value,
         coalesce(upheld.fact_id, reports.fact_id) as fact_id,
@@ -129,7 +130,9 @@ candidates as (
         long_reports.period_end,
         cast(null as decimal(38, 6)) as value,
         'not_derivable' as derivation,
-        'shorter_period_not_reported' as reason,
+        case
+            when long_reports.period_kind = 'other' then 'fits_no_fiscal_period' else 'shorter_period_not_reported'
+        end as reason,
         false as has_value,
         long_reports.fact_id,
         cast(null as {{ dbt.type_string() }}) as subtracted_fact_id,

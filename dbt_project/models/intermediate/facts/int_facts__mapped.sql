@@ -9,10 +9,7 @@ own_metrics as (
 ),
 
 companies as (
-    select
-        company_id,
-        cast(substring(fiscal_year_end, 1, 2) as integer) as fiscal_month
-    from {{ ref('universe') }}
+    select company_id, fiscal_year_end from {{ ref('universe') }}
 ),
 
 mapping as (
@@ -53,55 +50,95 @@ mapped as (
 in_calendar as (
     select
         mapped.*,
-        companies.fiscal_month,
-        {{ fiscal_quarter('mapped.period_end', 'companies.fiscal_month') }} as fiscal_quarter
+        coalesce(calendars.fiscal_year_end, companies.fiscal_year_end) as fiscal_year_end,
+        coalesce(calendars.week_pattern, 'months') as week_pattern,
+        coalesce(calendars.is_transition, false) as is_transition
     from mapped
     inner join companies on mapped.company_id = companies.company_id
+    left join {{ ref('fiscal_calendars') }} as calendars
+        on mapped.company_id = calendars.company_id
+        and mapped.period_end >= coalesce(calendars.valid_from, mapped.period_end)
+        and (calendars.valid_to is null or mapped.period_end < calendars.valid_to)
+),
+
+in_year as (
+    select
+        *,
+        cast(substring(fiscal_year_end, 1, 2) as integer) as fiscal_month,
+        {{ days_into_fiscal_year('period_end', 'fiscal_year_end') }} as days_into_year
+    from in_calendar
+),
+
+-- The count of shares on a cover page is of a day of its own, which ends no quarter.
+quartered as (
+    select
+        *,
+        case when taxonomy <> 'dei' then {{ fiscal_quarter('period_end', 'fiscal_month') }} end as month_quarter
+    from in_year
 ),
 
 placed as (
     select
+        quartered.*,
+        patterns.fiscal_quarter,
+        {{ period_kind('quartered.period_start', 'quartered.period_end', 'patterns') }} as period_kind,
+        case
+            when patterns.fiscal_quarter is not null then {{ fiscal_year('quartered.period_end', 'quartered.fiscal_month') }}
+        end as fiscal_year,
+        {{ first_month('quartered.period_start') }} as first_month,
+        {{ last_month('quartered.period_end') }} as last_month
+    from quartered
+    left join {{ ref('fiscal_patterns') }} as patterns
+        on quartered.week_pattern = patterns.week_pattern
+        and case
+            when quartered.week_pattern = 'months' then quartered.month_quarter = patterns.fiscal_quarter
+            else quartered.taxonomy <> 'dei'
+                and quartered.days_into_year between patterns.ends_days_from and patterns.ends_days_to
+        end
+),
+
+named as (
+    select
         *,
-        {{ period_kind('period_start', 'period_end', 'fiscal_quarter') }} as period_kind,
-        case when fiscal_quarter is not null then {{ fiscal_year('period_end', 'fiscal_month') }} end as fiscal_year,
-        {{ first_month('period_start') }} as first_month,
-        {{ last_month('period_end') }} as last_month
-    from in_calendar
+        case when fiscal_year is not null then {{ fiscal_year_name('fiscal_year', 'is_transition') }} end as year_name
+    from placed
 )
 
 select
-    placed.fact_id,
-    placed.company_id,
-    placed.metric_id,
-    placed.segment,
-    placed.unit,
-    placed.period_start,
-    placed.period_end,
-    placed.first_month,
-    placed.last_month,
-    placed.period_kind,
+    named.fact_id,
+    named.company_id,
+    named.metric_id,
+    named.segment,
+    named.unit,
+    named.period_start,
+    named.period_end,
+    named.first_month,
+    named.last_month,
+    named.period_kind,
     coalesce(
-        {{ fiscal_label('placed.period_kind', 'placed.fiscal_year', 'placed.fiscal_quarter') }},
+        {{ fiscal_label('named.period_kind', 'named.year_name', 'named.fiscal_quarter') }},
         case
-            when placed.period_start is null then {{ text('placed.period_end') }}
-            else {{ month_label('placed.first_month') }} || ' to ' || {{ month_label('placed.last_month') }}
+            when named.period_start is null then {{ text('named.period_end') }}
+            else {{ month_label('named.first_month') }} || ' to ' || {{ month_label('named.last_month') }}
         end
     ) as period_label,
-    placed.fiscal_year,
-    placed.fiscal_quarter,
-    placed.value,
-    placed.source_name,
-    placed.taxonomy,
-    placed.concept,
-    placed.concept_priority,
-    placed.evidence,
+    named.fiscal_year,
+    named.fiscal_quarter,
+    named.year_name,
+    named.week_pattern,
+    named.value,
+    named.source_name,
+    named.taxonomy,
+    named.concept,
+    named.concept_priority,
+    named.evidence,
     evidence_ranks.evidence_rank,
-    placed.correction_id,
-    placed.filing_code,
-    placed.published_on,
-    placed.known_from,
-    placed.known_at_basis,
-    placed.document_id,
-    placed.locator
-from placed
-inner join {{ ref('evidence_ranks') }} as evidence_ranks on placed.evidence = evidence_ranks.evidence
+    named.correction_id,
+    named.filing_code,
+    named.published_on,
+    named.known_from,
+    named.known_at_basis,
+    named.document_id,
+    named.locator
+from named
+inner join {{ ref('evidence_ranks') }} as evidence_ranks on named.evidence = evidence_ranks.evidence

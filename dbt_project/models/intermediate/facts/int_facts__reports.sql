@@ -15,7 +15,6 @@ with facts as (
         end as value_flaw
     from {{ ref('int_facts__mapped') }} as mapped
     inner join {{ ref('metric_definitions') }} as metrics on mapped.metric_id = metrics.metric_id
-    where mapped.period_kind <> 'other'
     window one_filing as (
         partition by
             mapped.company_id, mapped.metric_id, mapped.segment, mapped.unit, mapped.source_name, mapped.taxonomy,
@@ -102,6 +101,8 @@ select
     first_value(period_kind) over first_reports as period_kind,
     first_value(fiscal_year) over first_reports as fiscal_year,
     first_value(fiscal_quarter) over first_reports as fiscal_quarter,
+    first_value(year_name) over first_reports as year_name,
+    first_value(week_pattern) over first_reports as week_pattern,
     value,
     flaw,
     first_value(known_at_basis) over first_reports as known_at_basis,

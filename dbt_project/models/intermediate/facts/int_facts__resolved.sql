@@ -26,7 +26,9 @@ with undivided as (
             when versions.evidence in ('curated', 'vendor') then 'curated'
             else 'reported'
         end as derivation,
-        versions.flaw as reason,
+        coalesce(
+            versions.flaw, case when versions.period_kind = 'other' then 'fits_no_fiscal_period' end
+        ) as reason,
         versions.fact_id,
         cast(null as {{ dbt.type_string() }}) as subtracted_fact_id,
         versions.known_at_basis,

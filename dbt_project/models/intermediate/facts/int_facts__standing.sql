@@ -48,6 +48,8 @@ select
     reports.period_kind,
     reports.fiscal_year,
     reports.fiscal_quarter,
+    reports.year_name,
+    reports.week_pattern,
     reports.concept_priority,
     reports.period_start,
     reports.period_end,

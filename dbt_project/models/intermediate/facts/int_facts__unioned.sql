@@ -22,7 +22,7 @@ with filed as (
         document_id,
         locator
     from {{ ref('stg_sec_company_facts__facts') }}
-    where form in (select forms.form from {{ ref('filing_forms') }} as forms where forms.is_periodic)
+    where form in (select forms.form from {{ ref('int_facts__forms') }} as forms where forms.is_periodic)
 ),
 
 dimensional as (

@@ -84,6 +84,8 @@ select
     standing.period_kind,
     standing.fiscal_year,
     standing.fiscal_quarter,
+    standing.year_name,
+    standing.week_pattern,
     standing.concept_priority,
     coalesce(versions.period_start, standing.period_start) as period_start,
     coalesce(versions.period_end, standing.period_end) as period_end,

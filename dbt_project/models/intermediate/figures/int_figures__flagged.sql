@@ -6,11 +6,11 @@ with quarters as (
         metric_id,
         segment,
         unit,
-        fiscal_year,
+        substring(period_label, 1, 6) as year_label,
         sum(value) as total
     from {{ ref('int_figures__combined') }}
-    where period_kind = 'quarter'
-    group by company_id, metric_id, segment, unit, fiscal_year
+    where period_kind = 'quarter' and period_label like 'FY____Q_'
+    group by company_id, metric_id, segment, unit, substring(period_label, 1, 6)
     having count(value) = 4
 ),
 
@@ -20,7 +20,7 @@ untied as (
         years.metric_id,
         years.segment,
         years.unit,
-        years.fiscal_year
+        years.period_label as year_label
     from {{ ref('int_figures__combined') }} as years
     inner join {{ ref('metric_definitions') }} as metrics on years.metric_id = metrics.metric_id
     inner join quarters
@@ -28,7 +28,7 @@ untied as (
         and years.metric_id = quarters.metric_id
         and years.segment = quarters.segment
         and years.unit = quarters.unit
-        and years.fiscal_year = quarters.fiscal_year
+        and years.period_label = quarters.year_label
     where
         years.period_kind = 'year'
         and metrics.kind = 'flow' and metrics.is_additive
@@ -44,7 +44,7 @@ reasons as (
         and figures.metric_id = untied.metric_id
         and figures.segment = untied.segment
         and figures.unit = untied.unit
-        and figures.fiscal_year = untied.fiscal_year
+        and (figures.period_label = untied.year_label or figures.period_label like untied.year_label || 'Q_')
     where figures.period_kind in ('quarter', 'year') and figures.value is not null
     union all
     select figures.figure_id, 'curated_differs' as reason
@@ -55,8 +55,7 @@ reasons as (
         and figures.segment = compared.segment
         and figures.unit = compared.unit
         and figures.period_kind = compared.period_kind
-        and figures.fiscal_year = compared.fiscal_year
-        and figures.fiscal_quarter = compared.fiscal_quarter
+        and figures.period_label = compared.period_label
     where compared.evidence = 'curated' and compared.is_differing and figures.value is not null
 )
 

@@ -1,7 +1,7 @@
 -- The figures as they stand now, in each company's reporting currency, before anything is computed from them.
 with resolved as (
     select * from {{ ref('int_facts__resolved') }}
-    where known_to is null and fiscal_quarter is not null and period_kind <> 'nine_month'
+    where known_to is null and fiscal_quarter is not null and period_kind not in ('nine_month', 'other')
 )
 
 select

@@ -3,7 +3,7 @@
 with periods as (
     select
         company_id, metric_id, unit, period_kind, period_end, value, known_from, known_to,
-        fiscal_year * 4 + case when period_kind = 'year' then 4 else fiscal_quarter end as quarter_number
+        {{ quarter_index(calendar_quarter('period_end')) }} as quarter_number
     from {{ ref('int_facts__resolved') }}
     where
         period_kind in ('quarter', 'year') and segment = 'total' and value is not null
