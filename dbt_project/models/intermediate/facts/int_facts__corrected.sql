@@ -46,6 +46,7 @@ select
     known_at_basis,
     filing_url,
     document_id,
-    locator
+    locator,
+    is_withdrawn
 from matched
 where correction_id is null or corrected_value is not null

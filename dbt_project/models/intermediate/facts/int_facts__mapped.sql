@@ -139,6 +139,7 @@ select
     named.known_from,
     named.known_at_basis,
     named.document_id,
-    named.locator
+    named.locator,
+    coalesce(named.is_withdrawn, false) as is_withdrawn
 from named
 inner join {{ ref('evidence_ranks') }} as evidence_ranks on named.evidence = evidence_ranks.evidence

@@ -10,6 +10,7 @@ with facts as (
         max(mapped.value) over one_filing - min(mapped.value) over one_filing
             > {{ rounding_step('max(mapped.value) over one_filing', 'min(mapped.value) over one_filing') }} / 2.0 as is_ambiguous,
         case
+            when mapped.is_withdrawn then 'withdrawn'
             when mapped.known_from < mapped.period_end then 'published_before_period_end'
             else {{ flaw('mapped.value', 'metrics') }}
         end as value_flaw
@@ -29,7 +30,12 @@ periods as (
         case when is_ambiguous then 'contradicted' else value_flaw end as flaw,
         -- A zero displaces no value: filings tag "none" where they no longer report a line. Nor does what cannot be,
         -- such as a negative outlay.
-        case when is_ambiguous or value_flaw is not null then 1 when value = 0 then 0 else 2 end as weight
+        case
+            when value_flaw = 'withdrawn' then 2
+            when is_ambiguous or value_flaw is not null then 1
+            when value = 0 then 0
+            else 2
+        end as weight
     from facts
 ),
 
@@ -57,7 +63,8 @@ compared as (
     select
         *,
         lag(value) over (partition by series_id, period_label order by known_from) as value_before,
-        lag(weight) over (partition by series_id, period_label order by known_from) as weight_before
+        lag(weight) over (partition by series_id, period_label order by known_from) as weight_before,
+        lag(coalesce(flaw, 'none')) over (partition by series_id, period_label order by known_from) as flaw_before
     from weighed
     where weight = weight_so_far
 ),
@@ -65,7 +72,14 @@ compared as (
 numbered as (
     select
         *,
-        sum(case when value_before is null or value <> value_before then 1 else 0 end) over (
+        sum(
+            case
+                when value_before is null or value <> value_before then 1
+                -- Withdrawn, or stated again: the number is the same and the version is another.
+                when 'withdrawn' in (coalesce(flaw, 'none'), flaw_before) and coalesce(flaw, 'none') <> flaw_before then 1
+                else 0
+            end
+        ) over (
             partition by series_id, period_label order by known_from rows between unbounded preceding and current row
         ) as version_number,
         max(

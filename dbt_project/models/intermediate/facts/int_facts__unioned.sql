@@ -20,7 +20,8 @@ with filed as (
         known_at_basis,
         filing_url,
         document_id,
-        locator
+        locator,
+        false as is_withdrawn
     from {{ ref('stg_sec_company_facts__facts') }}
     where form in (select forms.form from {{ ref('int_facts__forms') }} as forms where forms.is_periodic)
 ),
@@ -45,7 +46,8 @@ dimensional as (
         known_at_basis,
         filing_url,
         document_id,
-        locator
+        locator,
+        false as is_withdrawn
     from (
         select * from {{ ref('int_facts__dimensional') }}
         union all
@@ -73,7 +75,8 @@ portal as (
         known_at_basis,
         filing_url,
         document_id,
-        locator
+        locator,
+        is_withdrawn
     from {{ ref('stg_eastmoney_statements__lines') }}
 ),
 
@@ -97,7 +100,8 @@ curated as (
         known_at_basis,
         filing_url,
         document_id,
-        locator
+        locator,
+        false as is_withdrawn
     from {{ ref('stg_disclosures__figures') }}
 ),
 
@@ -113,7 +117,7 @@ unioned as (
 
 select
     {{ id_of(['company_id', 'source_name', 'taxonomy', 'concept', 'segment', 'unit', 'period_start', 'period_end',
-              'filing_code', 'known_from', 'value']) }} as fact_id,
+              'filing_code', 'known_from', 'value', 'is_withdrawn']) }} as fact_id,
     company_id,
     source_name,
     taxonomy,
@@ -132,5 +136,6 @@ select
     known_at_basis,
     filing_url,
     document_id,
-    locator
+    locator,
+    is_withdrawn
 from unioned

@@ -1,8 +1,13 @@
 -- Statement lines as Eastmoney carries them, cumulative from 1 January. The portal overwrites a row in place, so values
 -- stand in the order in which they were observed: one that comes back is a version of its own, and one that is first seen
--- after the portal touched its row is not known from the first announcement.
-with source as (
+-- after the portal touched its row is not known from the first announcement. A value that a later body leaves out, though
+-- it carries the line and reaches back as far, is withdrawn.
+with lines as (
     select * from {{ source('raw', 'eastmoney_statements__lines') }}
+),
+
+source as (
+    select * from lines
     where value is not null
 ),
 
@@ -35,15 +40,71 @@ observed as (
         and spans.key = source.statement || '/' || source.secucode
 ),
 
-changes as (
+covered as (
+    -- What each body could have stated: the lines that it carries, back to the oldest report in it.
+    select document_id, secucode, statement, field_code, min(report_on) as reaches_back_to
+    from lines
+    group by document_id, secucode, statement, field_code
+),
+
+left_out as (
+    select
+        seen.company_id,
+        seen.secucode,
+        seen.statement,
+        seen.report_on,
+        seen.field_code,
+        spans.span,
+        spans.document_id,
+        cast(spans.current_from as date) as observed_on,
+        max(seen.currency) as currency,
+        max(seen.notice_on) as notice_on
+    from observed as seen
+    inner join spans
+        on spans.key = seen.statement || '/' || seen.secucode
+        and spans.span > seen.first_span
+    inner join covered
+        on spans.document_id = covered.document_id
+        and seen.secucode = covered.secucode
+        and seen.statement = covered.statement
+        and seen.field_code = covered.field_code
+        and seen.report_on >= covered.reaches_back_to
+    left join observed as still
+        on spans.span = still.span
+        and seen.secucode = still.secucode
+        and seen.statement = still.statement
+        and seen.report_on = still.report_on
+        and seen.field_code = still.field_code
+    where still.secucode is null
+    group by
+        seen.company_id, seen.secucode, seen.statement, seen.report_on, seen.field_code, spans.span, spans.document_id,
+        spans.current_from
+),
+
+in_order as (
+    select
+        company_id, secucode, statement, report_on, field_code, value, currency, notice_on, updated_on, document_id,
+        locator, observed_on, span, first_span, age_in_body, false as is_withdrawn
+    from observed
     -- Of a body seen later the row that stands counts alone: its older ones were seen before.
+    where span = first_span or age_in_body = 1
+    union all
+    select
+        company_id, secucode, statement, report_on, field_code, cast(null as decimal(38, 6)) as value, currency,
+        notice_on, cast(null as date) as updated_on, document_id, '$' as locator, observed_on, span, 0 as first_span,
+        1 as age_in_body, true as is_withdrawn
+    from left_out
+),
+
+changes as (
     select
         *,
-        lag(value) over (
-            partition by secucode, statement, report_on, field_code order by span, age_in_body desc
-        ) as value_before
-    from observed
-    where span = first_span or age_in_body = 1
+        lag(value) over one_cell as value_before,
+        lag(is_withdrawn) over one_cell as was_withdrawn
+    from in_order
+    window one_cell as (
+        partition by secucode, statement, report_on, field_code order by span, age_in_body desc
+    )
 ),
 
 dated as (
@@ -63,7 +124,7 @@ dated as (
             else 'announced'
         end as known_at_basis
     from changes
-    where value_before is null or value <> value_before
+    where case when is_withdrawn then not was_withdrawn else value_before is null or value <> value_before end
 ),
 
 last_of_a_day as (
@@ -85,7 +146,7 @@ select
             then cast({{ text('extract(year from report_on)') }} || '-01-01' as date)
     end as period_start,
     report_on as period_end,
-    value,
+    coalesce(value, value_before) as value,
     secucode || ' ' || {{ text('report_on') }} as filing_code,
     statement as form,
     coalesce(notice_on, observed_on) as published_on,
@@ -94,6 +155,7 @@ select
     'https://emweb.securities.eastmoney.com/PC_HSF10/NewFinanceAnalysis/Index?type=web&code='
     || substring(secucode, 8, 2) || substring(secucode, 1, 6) as filing_url,
     document_id,
-    locator
+    locator,
+    is_withdrawn
 from last_of_a_day
 where choice = 1
