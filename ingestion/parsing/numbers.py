@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
@@ -62,6 +62,8 @@ def read_last_day(text: str) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
+#: One in the last of so many decimals.
+_STEPS = [Decimal(1).scaleb(-places) for places in range(20)]
 #: Digits that a column of numbers holds, before and after the point.
 _DIGITS = 38
 
@@ -72,18 +74,14 @@ def at_most_decimals(value: Decimal, places: int) -> Decimal:
     Raises :class:`ValueError` where it is not finite, has more digits than can be stored, or is so small that nothing
     but zero would be left of it.
     """
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int):
+    if not value.is_finite():
         raise ValueError(f"{value} is no finite number")
     if value and not -places - 1 <= value.adjusted() < _DIGITS - places:
         raise ValueError(f"{value} does not fit")
-    if exponent >= -places:
+    rounded = value.quantize(_STEPS[places], ROUND_HALF_EVEN, _EXACT)
+    if rounded == value:
         return value
-    try:
-        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _EXACT)
-    except InvalidOperation:
-        raise ValueError(f"{value} does not fit") from None
-    if value and not rounded:
+    if not rounded:
         raise ValueError(f"{value} is too small to be stored")
     return rounded
 

@@ -108,12 +108,14 @@ def _series(column: Column, values: Sequence[Any]) -> pl.Series | None:
     allowed = kinds | {type(None)} if column.nullable else kinds
     if not allowed.issuperset(map(type, values)):
         return None
-    if Decimal in kinds and not all(value is None or _fits(column, value) for value in values):
-        return None
     try:
+        if Decimal in kinds:
+            bound = Decimal(10) ** (column.dtype.precision - column.dtype.scale)
+            if not all(value is None or -bound < value < bound for value in values):
+                return None
         series = pl.Series(column.name, values, dtype=column.dtype, strict=True)
-    except (TypeError, OverflowError, UnicodeError, RuntimeError, pl.exceptions.PolarsError):
-        return None
+    except (TypeError, ArithmeticError, UnicodeError, RuntimeError, pl.exceptions.PolarsError):
+        return None  # a Decimal that is no number cannot be compared
     return None if column.is_positive and ((series <= 0).any()) else series
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from ingestion.parsing import json_text
 from ingestion.parsing.fields import Record, json_record
+from ingestion.parsing.numbers import at_most_decimals, read_number
 from ingestion.parsing.rows import Rows, parsed
 from ingestion.source import (
     RATE,
@@ -51,6 +52,7 @@ _ROWS = 640
 _ADJUSTMENTS = {"none": ("", "day"), "forward": ("qfq", "qfqday")}
 _STAR_MARKET = ("sh688", "sh689")
 _LOT = 100
+_DECIMALS = 8
 _IGNORED = {"data": "qt, mx_price, prec and version beside the bars", "rows": "turnover and amount after the volume"}
 
 
@@ -97,9 +99,11 @@ def _read(document: Document, place: str, row: Any) -> tuple[date, list[Decimal 
     if not isinstance(row, list) or len(row) < 6:
         count = len(row) if isinstance(row, list) else "no"
         raise ParseError(document, place, f"{count} values where six or more were expected")
-    day = Record(document, place, {"[0]": row[0]}).day("[0]")
-    numbers = [Record(document, place, {f"[{at}]": row[at]}).printed_number(f"[{at}]") for at in range(1, 6)]
-    return day, numbers[:4], numbers[4]
+    try:  # as nearly all of them are
+        numbers: list[Decimal | None] = [at_most_decimals(read_number(text), _DECIMALS) for text in row[1:6]]
+    except (TypeError, ValueError):
+        numbers = [Record(document, place, {f"[{at}]": row[at]}).printed_number(f"[{at}]") for at in range(1, 6)]
+    return Record(document, place, {"[0]": row[0]}).day("[0]"), numbers[:4], numbers[4]
 
 
 def _shares(symbol: str, volume: Decimal | None) -> int | None:
