@@ -218,6 +218,9 @@ def _parse_rates(document: Document) -> Parsed:
 
 def _rate(row: Record) -> dict[str, Any]:
     row.expected("Currency", "USD")
+    price = row.required_printed_number("PricePerUnit")
+    if price < 0:
+        raise row.wrong("PricePerUnit", price, "price")
     return {
         "region": row.text("Region Code"),
         "sku_code": row.text("SKU"),
@@ -230,7 +233,7 @@ def _rate(row: Record) -> dict[str, Any]:
         "instance_type": row.text("Instance Type"),
         "gpus": row.optional_text("GPU"),
         "unit": row.text("Unit"),
-        "price": row.required_printed_number("PricePerUnit"),
+        "price": price,
         "effective_on": row.day("EffectiveDate"),
         "locator": row.place,
     }

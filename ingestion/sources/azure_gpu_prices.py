@@ -52,7 +52,7 @@ METERS = Table(
         Column("region", pl.String, "Region, like eastus."),
         Column("effective_on", pl.Date, "Day since which the price holds."),
         Column("effective_until", pl.Date, "Last day on which it holds; null for one without an end.", nullable=True),
-        Column("price", RATE, "Price of an hour of the instance; of a reservation, of its whole term.", unit="USD"),
+        Column("price", RATE, "Price of the unit; of a reservation, of its whole term.", unit="USD", is_positive=True),
         Column("unit_of_measure", pl.String, "Unit the publisher names."),
         Column("unit_hours", RATE, "Hours in that unit.", unit="hours", is_positive=True),
         Column("tier_minimum_units", RATE, "Units a month from which the price holds."),

@@ -34,7 +34,7 @@ RATES = Table(
         Column("rate_on", pl.Date, "Day of the fixing."),
         Column("base_currency", pl.String, "Currency that is priced."),
         Column("quote_currency", pl.String, "Currency it is priced in."),
-        Column("rate", RATE, "Units of the quote currency for one of the base.", unit="quote per base"),
+        Column("rate", RATE, "Units of the quote currency for one of the base.", "quote per base", is_positive=True),
     ),
     key=("rate_on", "base_currency", "quote_currency"),
     may_be_empty=True,

@@ -39,7 +39,7 @@ OFFERS = Table(
         Column("provider", pl.String, "Provider, as the publisher calls it."),
         Column("gpu", pl.String, "GPU, as the publisher calls it, like h100-sxm."),
         Column("gpu_memory", RATE, "Memory of the GPU.", unit="GB"),
-        Column("price", RATE, "Price of a GPU and an hour.", unit="USD"),
+        Column("price", RATE, "Price of a GPU and an hour.", unit="USD", is_positive=True),
         Column(
             "kind",
             pl.String,

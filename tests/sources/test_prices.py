@@ -190,3 +190,17 @@ def test_a_rate_that_cannot_be_is_a_problem_with_a_place(odd: str) -> None:
     assert reading.frames["ecb_exchange_rates__rates"]["currency"].to_list() == ["USD", "GBP"]
     assert reading.problems[0].locator.startswith("record 2")
     assert [problem.cost for problem in reading.problems] == ["row"]
+
+
+@pytest.mark.parametrize("odd", ["0", "-7.1", "7,1", "---x", "1_0"])
+def test_a_parity_that_cannot_be_costs_its_day(odd: str) -> None:
+    body = {
+        "head": {"rep_code": "200"},
+        "data": {"searchlist": ["USD/CNY"], "pageTotal": 1},
+        "records": [{"date": "2026-08-24", "values": ["7.1012"]}, {"date": "2026-08-25", "values": [odd]}],
+    }
+    source = SOURCES["cfets_central_parity"]
+    reading = read(source, answer(source, Request("USD/CNY/2026/1", "https://www.chinamoney.com.cn/"), body))
+    assert reading.frames["cfets_central_parity__rates"]["rate_on"].to_list() == [MONDAY]
+    assert [problem.cost for problem in reading.problems] == ["row"]
+    assert "records[1]" in reading.problems[0].locator
