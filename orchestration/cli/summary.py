@@ -87,7 +87,11 @@ def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequ
     for step, cause in failures:
         if not (broken.height and step.startswith("check_")):
             console.print(f"  {step}: {cause}", markup=False)
-    folder = publication.current(settings.published)
+    try:
+        folder = publication.current(settings.published)
+    except publication.PublishError as lost:
+        console.print(f"  {lost}", markup=False)
+        return
     # A client that could not be given the release comes after it: then this run's own release stands.
     if any(step.startswith(AFTER_PUBLICATION) for step, _ in failures) and folder is not None:
         console.print(f"The release stands published, and was not handed on: {folder.name}")

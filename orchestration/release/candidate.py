@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ SCHEMA: dict[str, Any] = {
 }
 
 DESCRIPTIONS = {
-    "release_id": "The release: the instant, in UTC, at which it was made.",
+    "release_id": "The release: the instant, in UTC, at which it was made, or a second after the one before.",
     "previous_release_id": "The release it is compared with; null for the first.",
     "published_at": "When it was made, in UTC.",
     "run_id": "The run that made it.",
@@ -57,6 +57,10 @@ DESCRIPTIONS = {
 
 #: Marts whose rows with a value are the figures that a release is counted by.
 FIGURES = ("figures_quarterly", "figures_half_yearly", "figures_yearly")
+
+
+#: How a release is called: ids sort as they were made.
+_ID = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def draft(
         figures = sum(_count(connection, f"marts.{name} where value is not null") for name in FIGURES if name in counts)
         identity = content_id(connection, described, inputs)
     row = {
-        "release_id": now.strftime("%Y%m%dT%H%M%SZ"),
+        "release_id": next_id(now, previous["release_id"].to_list()),
         "previous_release_id": previous["release_id"][-1] if previous.height else None,
         "published_at": now,
         "run_id": run_id,
@@ -114,6 +118,18 @@ def draft(
     return ReleaseCandidate(row, tuple(diffs), previous)
 
 
+def next_id(now: datetime, earlier: Sequence[str]) -> str:
+    """The id of a release made now: the instant in UTC, or the second after the last id where the clock is not past it.
+
+    So ids only grow, whatever the clock does, and their order is the order in which releases were made.
+    """
+    made = now.replace(microsecond=0)
+    last = max(earlier, default="")
+    if made.strftime(_ID) <= last:
+        made = datetime.strptime(last, _ID) + timedelta(seconds=1)
+    return made.strftime(_ID)
+
+
 def read_releases(current: Path | None) -> pl.DataFrame:
     """The releases so far, oldest first, as the published file tells them; none where nothing is published."""
     nothing = pl.DataFrame(schema=SCHEMA)
@@ -125,7 +141,7 @@ def read_releases(current: Path | None) -> pl.DataFrame:
         ).fetchall()
         if not known:
             return nothing
-        held = connection.sql("select * from marts.releases order by published_at, release_id").pl()
+        held = connection.sql("select * from marts.releases order by release_id").pl()
     shared = [name for name in SCHEMA if name in held.columns]
     return pl.concat([nothing, held.select(shared).cast({name: SCHEMA[name] for name in shared})], how="diagonal")
 

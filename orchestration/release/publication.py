@@ -31,9 +31,20 @@ class PublishError(Exception):
 
 
 def current(published: Path) -> Path | None:
-    """The folder of the current release, resolved; none where nothing is published yet."""
+    """The folder of the current release, resolved; none where nothing is published yet.
+
+    Raises :class:`PublishError` where the link leads nowhere: somebody has removed what it named.
+    """
     link = published / _CURRENT
-    return link.resolve(strict=True) if link.is_symlink() and link.exists() else None
+    if not link.is_symlink():
+        return None
+    if not link.exists():
+        whole = sorted(path.name for path in (published / "releases").glob("*") if not path.name.startswith(_ASIDE))
+        step = f"ln -sfn releases/{whole[-1]} {link}" if whole else f"rm {link}"
+        raise PublishError(
+            f"{link} names {os.readlink(link)}, which is not there\n  next: put that folder back, or run: {step}"
+        )
+    return link.resolve(strict=True)
 
 
 def publish(published: Path, release_id: str, fill: Callable[[Path], None]) -> Path:
@@ -90,17 +101,23 @@ def _point(published: Path, target: Path) -> None:
 
 
 def _clear_remains(published: Path) -> None:
-    """Remove what a crash left: folders written aside, and releases newer than the current one, which nobody saw."""
+    """Remove what a crash left: folders written aside, and releases newer than the current one, which nobody saw.
+
+    Ids only grow, so a newer one is one that was written and never pointed to. Where nothing is current, nobody can say
+    which of them were seen, and they stay.
+    """
     standing = current(published)
     for path in (published / "releases").iterdir():
-        if path.name.startswith(_ASIDE) or standing is None or path.name > standing.name:
+        if path.name.startswith(_ASIDE) or (standing is not None and path.name > standing.name):
             shutil.rmtree(path)
 
 
 def _retain(published: Path) -> None:
-    """Drop all but the newest releases. Readers of a dropped one keep the files they have open."""
+    """Drop all but the last releases, never the current one. Readers of a dropped one keep the files they have open."""
+    standing = current(published)
     for path in sorted((published / "releases").iterdir())[:-RETAINED]:
-        shutil.rmtree(path)
+        if path != standing:
+            shutil.rmtree(path)
 
 
 @contextmanager
