@@ -19,12 +19,15 @@ from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
 from ingestion.universe import read_universe
 from orchestration import home
-from orchestration.cli import summary
+from orchestration.cli import summary, turn
+from orchestration.cli.interrupts import leave_when_asked
 from orchestration.cli.progress import Progress, logger_for
 from orchestration.schedules import EVERYTHING
 
 #: Exit code of a live run that found no publisher at all.
 NO_NETWORK = 3
+#: Exit code where another run holds the lock.
+BUSY = 4
 
 for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
     warnings.filterwarnings("ignore", category=_category)
@@ -45,6 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if settings.fetch_mode == "live" and (lack := _lack_of_network(settings)):
         console.print(lack, markup=False)
         return NO_NETWORK
+    leave_when_asked("What was archived stays, and the published release is untouched. next: run again")
+    try:
+        with turn.alone(settings):
+            return _run(console, settings, started, is_forced=options.force)
+    except turn.BusyError as busy:
+        console.print(str(busy), markup=False)
+        return BUSY
+
+
+def _run(console: Console, settings: Settings, started: float, *, is_forced: bool) -> int:
+    """Everything, in this process, which holds the lock; the exit code."""
     home.prepare(settings)
     console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
     progress = Progress(console)
@@ -52,10 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from orchestration.definitions import defs
     watched = dg.Definitions.merge(defs, dg.Definitions(loggers={"progress": logger_for(progress)}))
     with dg.DagsterInstance.get() as instance:
+        for run_id in turn.reclaim(instance):
+            console.print(f"reclaimed    what run {run_id} held, which was killed")
         result = watched.resolve_job_def(EVERYTHING).execute_in_process(
             instance=instance,
             raise_on_error=False,
-            run_config=run_config(is_forced=options.force),
+            run_config=run_config(is_forced=is_forced),
+            tags=turn.TAG,
         )
     progress.finish()
     if result.success:
