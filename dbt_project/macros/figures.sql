@@ -23,7 +23,7 @@ formulas as (
     select
         *,
         sum(case when is_required then 1 else 0 end) over (partition by metric_id, variant) as parts_required,
-        count(*) over (partition by metric_id, variant) as parts_named
+        sum(case when is_occasional then 0 else 1 end) over (partition by metric_id, variant) as parts_named
     from {{ ref('metric_formulas') }}
     where level = {{ level }}
 ),
@@ -44,7 +44,7 @@ summed as (
         sum(formulas.coefficient * figures.value) as value,
         formulas.parts_required,
         formulas.parts_named,
-        count(*) as parts_found,
+        sum(case when formulas.is_occasional then 0 else 1 end) as parts_found,
         max(figures.evidence_rank) as evidence_rank,
         max(figures.known_from) as known_from
     from figures

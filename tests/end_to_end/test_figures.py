@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.helpers.places import Place
 from tests.helpers.reference import compare
 
 FILED = list(csv.DictReader((Path(__file__).parent / "filed_figures.csv").open(encoding="utf-8", newline="")))
@@ -83,6 +84,32 @@ def test_a_restated_figure_answers_by_the_day_requested(published: duckdb.DuckDB
     assert [float(value) for value, _ in before] == [3_200e6]
     assert [float(value) for value, _ in after] == [10_326e6]
     assert before[0][1] != after[0][1]
+
+
+def test_growth_stands_on_one_side_of_a_restatement(place: Place, first: object) -> None:
+    """GDS restated its revenue from 2023Q4 on and never what came before: growth across that day is none.
+
+    Restated over restated: 2,690.7 over 2,465.3 M of 2023Q4, then 2,723.2 over 2,432.2 M, and so on.
+    """
+    with duckdb.connect(str(place.data / "warehouse.duckdb"), read_only=True) as connection:
+        growth = dict(
+            connection.execute(
+                "select calendar_quarter, round(yoy_ratio, 3) from intermediate.int_figures__trended"
+                " where company_id = 'gds' and metric_id = 'revenue' and segment = 'total'"
+                " and calendar_quarter between '2023Q1' and '2025Q4'"
+            ).fetchall()
+        )
+    assert {quarter for quarter, ratio in growth.items() if ratio is None} == {"2023Q4", "2024Q1", "2024Q2", "2024Q3"}
+    assert [growth[f"2025Q{number}"] for number in (1, 2, 3, 4)] == [0.12, 0.124, 0.102, 0.086]
+    assert growth["2024Q4"] == 0.091
+
+
+def test_an_impairment_is_added_back(published: duckdb.DuckDBPyConnection) -> None:
+    """VNET's third quarter of 2017: an operating loss of 1,223.6 M, of which 1,169.3 M are impairments."""
+    (ebitda,) = published.sql(
+        "select value / 1000000 from marts.figures_quarterly where figure_id = 'vnet:computed_ebitda:total:FY2017Q3'"
+    ).fetchone() or (None,)
+    assert float(ebitda) == pytest.approx(-1_223.635 + 173.592 + 1_169.25)
 
 
 def test_nothing_was_known_before_it_was_published(published: duckdb.DuckDBPyConnection) -> None:

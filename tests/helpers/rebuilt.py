@@ -19,7 +19,7 @@ from orchestration.warehouse import dbt_runner
 _SEEDS = ("universe", "fiscal_calendars", "concept_map", "corrections")
 _MODELS = (
     *("int_facts__corrected", "int_facts__mapped", "int_facts__reports", "int_facts__versions", "int_facts__standing"),
-    *("int_facts__upheld", "int_facts__sums", "int_facts__flows", "int_facts__resolved"),
+    *("int_facts__upheld", "int_facts__sums", "int_facts__flows", "int_facts__bridged", "int_facts__resolved"),
 )
 _ANSWER = (
     "metric_id, segment, unit, period_kind, period_label, period_start, period_end, value, derivation, reason,"

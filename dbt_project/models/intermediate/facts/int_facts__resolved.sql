@@ -43,6 +43,8 @@ candidates as (
     select * from undivided
     union all
     select * from {{ ref('int_facts__flows') }}
+    union all
+    select * from {{ ref('int_facts__bridged') }}
 ),
 
 turning_days as (

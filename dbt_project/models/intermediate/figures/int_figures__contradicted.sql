@@ -14,5 +14,5 @@ select
     figures,
     contradicted,
     {{ ratio('contradicted', 'figures') }} as contradicted_ratio,
-    contradicted > figures * {{ parameter('contradicted_share_most') }} as is_too_many
+    contradicted > greatest({{ parameter('contradicted_few') }}, figures * {{ parameter('contradicted_share_most') }}) as is_too_many
 from counted
