@@ -20,7 +20,7 @@ from ingestion.settings import Settings
 #: What a parse depends on.
 _PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 
-#: dbt's own object for the parsed project, retained for the commands that follow.
+#: dbt's own object for the project as parsed for a manifest, retained for the commands that follow.
 _parsed: dict[Path, Any] = {}
 
 
@@ -159,10 +159,11 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     settings.data.mkdir(parents=True, exist_ok=True)
     found = project(settings)
     with _environment(settings):
-        if arguments[0] != "parse" and found.project_dir not in _parsed:
+        is_parse = arguments[0] == "parse"
+        if not is_parse and found.manifest_path not in _parsed:
             _invoke(settings, ["parse"])  # what changed was parsed in full when the manifest was asked for
         try:
-            answer = dbtRunner(manifest=_parsed.get(found.project_dir)).invoke(
+            answer = dbtRunner(manifest=None if is_parse else _parsed[found.manifest_path]).invoke(
                 [
                     *("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"),
                     *("--no-send-anonymous-usage-stats", "--no-version-check"),
@@ -179,8 +180,8 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
             f"dbt {arguments[0]} could not run: {answer.exception}\n"
             f"  next: mend what it names; the whole log is {found.target_path / 'dbt.log'}"
         ) from answer.exception
-    if arguments[0] == "parse":
-        _parsed[found.project_dir] = answer.result
+    if is_parse:
+        _parsed[found.manifest_path] = answer.result
     return answer.result
 
 

@@ -245,7 +245,7 @@ def test_claims_as_of_a_day_are_those_of_the_history(froth: Froth, published: du
         (("company", "Inc."), 1, "may be"),
         (("gauges", "capex_to_ocf_tm__big4"), 1, "did you mean capex_to_ocf_ttm__big4"),
         (("claims", "--article", "doc99"), 1, "the articles are: doc1"),
-        (("status", "--json", "--csv"), 2, "ask for one of them"),
+        (("status", "--json", "--csv"), 2, "request one of them"),
     ],
 )
 def test_an_error_says_what_to_ask_instead(froth: Froth, arguments: tuple[str, ...], code: int, said: str) -> None:

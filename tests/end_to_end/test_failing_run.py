@@ -44,18 +44,17 @@ def test_a_damaged_body_stops_the_run_and_nothing_else(broken: Place) -> None:
 
 
 def test_a_failing_check_stops_the_layer_after_it(broken: Place) -> None:
-    """A curated figure that contradicts the filing: the intermediate layer's check fails, no mart is built."""
-    figures = broken.project / "ingestion" / "disclosures" / "figures.csv"
-    text = figures.read_text(encoding="utf-8")
-    # The first quarter's cost of Innolight (中际旭创), as its report and the portal state it, with two digits swapped.
-    assert text.count("10516721119.21") == 1
-    figures.write_text(text.replace("10516721119.21", "15016721119.21"), encoding="utf-8")
+    """Evidence that no seed ranks: the intermediate layer's check fails, no mart is built."""
+    ranks = broken.project / "dbt_project" / "seeds" / "evidence_ranks.csv"
+    lines = ranks.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert sum(line.startswith("vendor,") for line in lines) == 1
+    ranks.write_text("".join(line for line in lines if not line.startswith("vendor,")), encoding="utf-8")
     before = os.readlink(broken.current)
     built = (broken.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns
 
     done = broken.run()
     assert done.returncode == 1
-    assert "intermediate.int_facts__compared: curated_agrees" in done.stdout, done.stdout
+    assert "intermediate.int_facts__unioned: evidence_is_known" in done.stdout, done.stdout
     assert "next: read" in done.stdout
     assert os.readlink(broken.current) == before
     assert (broken.data / "checks" / "dbt_marts.parquet").stat().st_mtime_ns == built, "no mart was built"

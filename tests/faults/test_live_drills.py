@@ -86,7 +86,7 @@ def test_without_a_publisher_a_first_run_publishes_and_names_it(
     way = WAYS[list(HOSTS).index(publisher) % len(WAYS)]
     away = {f"https://{host}": nowhere[way] for host in HOSTS[publisher]}
     place = empty_place(tmp_path, {**publishers.address_map, **away}, is_hasty=True)
-    done = place.quick.run()
+    done = place.run()
     assert done.returncode == 0, done.stdout + done.stderr
     with place.connect() as connection:
         states = dict(connection.sql("select source_name, state from marts.freshness").fetchall())
@@ -113,7 +113,7 @@ def test_with_a_useless_document_in_every_source_a_first_run_publishes_and_names
     ):
         publishers.misbehave(where, bad.useless)
     place = empty_place(tmp_path, publishers.address_map, is_hasty=True)
-    done = place.quick.run()
+    done = place.run()
     assert done.returncode == 0, done.stdout + done.stderr
     found = outcomes(place)
     touched = {name for name, kinds in found.items() if kinds & {"set_aside", "refused", "broken"}}
