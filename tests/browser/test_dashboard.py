@@ -81,7 +81,11 @@ def test_headlines_are_what_the_marts_say(drawn: Any, published: duckdb.DuckDBPy
         published,
         "select count(*), count(*) filter (where verdict in ('contradicted', 'unit_error')) from marts.claims",
     )
-    late, sources = _one(published, "select count(*) filter (where is_late), count(*) from marts.freshness")
+    recorded, never, sources = _one(
+        published,
+        "select count(*) filter (where state = 'recorded'), count(*) filter (where state = 'never_answered'), count(*)"
+        " from marts.freshness",
+    )
     fell, index_fell, cost, cost_in = _one(
         published,
         "select min(drawdown_ratio) filter (where series_id = 'cisco_dotcom'), min(drawdown_ratio) filter (where"
@@ -94,7 +98,7 @@ def test_headlines_are_what_the_marts_say(drawn: Any, published: duckdb.DuckDBPy
         "guidance": f"{raised} of {said} standing statements",
         "leadlag": f"{refused} of {pairs} pairs",
         "claims": f"Of {claims} press claims",
-        "sources": f"{sources - late} of {sources} sources are on time",
+        "sources": f"{recorded} recorded, {never} never answered of {sources} sources",
         "drawdown": f"fell {-fell:.0%} from its highest month-end, the Nasdaq-100 {-index_fell:.0%}",
         "multiple": f"Cisco cost {cost:.0f} times its sales in {cost_in}",
     }
@@ -107,11 +111,15 @@ def test_a_card_names_the_late_sources_it_rests_on(
     drawn: Any, html: Path, published: duckdb.DuckDBPyConnection
 ) -> None:
     rests_on = page.sources_by_mart(html.with_name("datapackage.json"))["compute_rental_prices_monthly"]
-    late = dict(published.sql("select source_name, title from marts.freshness where is_late").fetchall())
+    late = dict(
+        published.sql(
+            "select source_name, title from marts.freshness where state in ('late', 'never_answered')"
+        ).fetchall()
+    )
     titles = [late[name] for name in rests_on if name in late]
     assert titles
-    told = drawn.locator("#rentals .tardy").inner_text()
-    assert all(title in told for title in titles)
+    words = drawn.locator("#rentals .tardy").inner_text()
+    assert all(title in words for title in titles)
     assert drawn.locator("#capex .tardy").count() == bool(
         set(late) & set(page.sources_by_mart(html.with_name("datapackage.json"))["hyperscaler_spend_quarterly"])
     )
