@@ -16,7 +16,15 @@ MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 PERIOD_KINDS = ("quarter", "half_year", "nine_month", "year", "instant", "other")
 
 #: How a figure follows from what was filed.
-DERIVATIONS = ("reported", "ytd_difference", "fy_minus_9m", "fy_minus_vendor_9m", "computed", "curated", "not_derivable")
+DERIVATIONS = (
+    "reported",
+    "ytd_difference",
+    "fy_minus_9m",
+    "fy_minus_vendor_9m",
+    "computed",
+    "curated",
+    "not_derivable",
+)
 
 #: What a gauge is judged to be.
 GAUGE_STATES = ("calm", "watch", "stretched", "extreme", "unjudged")
