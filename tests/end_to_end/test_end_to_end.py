@@ -10,7 +10,8 @@ import pytest
 
 from tests.helpers.places import Place
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+#: Among the first files, for the run that many others wait for is made here.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_a_run_publishes_and_says_what(place: Place, first: subprocess.CompletedProcess[str]) -> None:
