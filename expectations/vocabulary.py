@@ -33,6 +33,7 @@ GAUGE_STATES = ("calm", "watch", "stretched", "extreme", "unjudged")
 VERDICTS = (
     "confirmed",
     "confirmed_relabelled",
+    "confirmed_in_part",
     "unit_error",
     "contradicted",
     "ambiguous",

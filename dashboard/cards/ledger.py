@@ -12,7 +12,7 @@ from dashboard.release import Release
 
 TONES = {"confirmed": "good", "confirmed_relabelled": "good", "unit_error": "bad", "contradicted": "bad"}
 CLAIM_HEAD = ("Claim", "Article", "Verdict", "#Claimed", "#On record", "What was compared", "Filing")
-_SECOND_LOOK = ("contradicted", "unit_error", "ambiguous", "confirmed_relabelled")
+_SECOND_LOOK = ("contradicted", "unit_error", "ambiguous", "confirmed_in_part", "confirmed_relabelled")
 
 
 def claim_row(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -43,7 +43,7 @@ def claims(release: Release) -> Card | None:
     )
     return Card(
         "claims",
-        f"Of {rows.height} press claims {settled} hold, {wrong} do not",
+        f"Of {rows.height} press claims {settled} hold, {counts.get('confirmed_in_part', 0)} in part, {wrong} do not",
         "Claims in our words against filings, by general rules that are written down; shown are those that need a "
         "second look. A claim about a private company has no filing to be held against",
         "Press articles; the documents behind each verdict",

@@ -16,7 +16,8 @@ with cited as (
 )
 
 select claim_id from marts.claims
-where verdict in ('confirmed', 'confirmed_relabelled', 'unit_error', 'contradicted') and documents is null
+where verdict in ('confirmed', 'confirmed_relabelled', 'confirmed_in_part', 'unit_error', 'contradicted')
+    and documents is null
 union all
 select cited.claim_id from cited
 left join marts.documents on cited.document_id = documents.document_id

@@ -50,7 +50,8 @@ judged_parts as (
             when holding_as_said > 0 then 'confirmed'
             when holding > 0 then 'confirmed_relabelled'
             when off_by_power > 0 then 'unit_error'
-            when meaningless + mixed + flat > 0 then 'ambiguous'
+            when mixed + flat > 0 then 'ambiguous'
+            when meaningless > 0 then 'meaningless'
             when failing > 0 and known_later + not_held = 0 then 'contradicted'
             when failing_as_said > 0 and operator not in ('=', '~') then 'contradicted'
             when failing + differing_from_compiled > 0 and known_later = 0 then 'ambiguous'
@@ -73,24 +74,33 @@ severities as (
     union all
     select 'confirmed' as verdict, 5 as severity
     union all
-    select 'not_yet_known' as verdict, 6 as severity
+    select 'meaningless' as verdict, 6 as severity
     union all
-    select 'unverifiable' as verdict, 7 as severity
+    select 'not_yet_known' as verdict, 7 as severity
+    union all
+    select 'unverifiable' as verdict, 8 as severity
 ),
 
--- The gravest part decides; a part that cannot be tested takes nothing from one that can.
+-- The gravest part decides. A part that cannot be tested does not unsay one that holds, but the claim then holds in part.
 decisive as (
     select
         judged_parts.claim_id,
         judged_parts.judged_on,
         judged_parts.part,
-        judged_parts.verdict,
+        case
+            when judged_parts.verdict = 'meaningless' then 'ambiguous'
+            when judged_parts.verdict not in ('confirmed', 'confirmed_relabelled') then judged_parts.verdict
+            when count(*) over of_claim > count(case when severities.severity <= 5 then 1 end) over of_claim
+                then 'confirmed_in_part'
+            else judged_parts.verdict
+        end as verdict,
         row_number() over (
             partition by judged_parts.claim_id, judged_parts.judged_on
             order by severities.severity, case when judged_parts.part = 'value' then 0 else 1 end, judged_parts.part
         ) as choice
     from judged_parts
     inner join severities on judged_parts.verdict = severities.verdict
+    window of_claim as (partition by judged_parts.claim_id, judged_parts.judged_on)
 ),
 
 -- The reading that shows the verdict: the one that agrees, else the one off by a power of ten, else as the words say.
