@@ -58,8 +58,8 @@ def growth(release: Release) -> Card | None:
 
 def lead_lag(release: Release) -> Card | None:
     rows, payers = release.ask("lead_lag"), release.ask("payers")
-    if rows.is_empty():
-        return None
+    if rows["correlation"].drop_nulls().is_empty():
+        return None  # no pair has quarters enough
     groups = {
         row["group_id"]: f"{in_letters(row['companies'])} payers'" for row in payers.tail(1).iter_rows(named=True)
     }

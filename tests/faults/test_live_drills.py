@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.sources import SOURCES
 from tests.helpers.live_place import empty_place
 from tests.helpers.places import Place
 from tests.publishers import misbehaviours as bad
@@ -108,7 +107,15 @@ def test_with_a_useless_document_in_every_source_a_first_run_publishes_and_names
         *(r"data\.sec\.gov/api/xbrl/companyfacts", r"data\.sec\.gov/submissions", r"www\.sec\.gov/Archives"),
         *(r"datacenter\.eastmoney\.com.*GINCOME", r"datacenter\.eastmoney\.com.*SEGMENTS"),
         *(r"datacenter-web\.eastmoney\.com", r"cninfo\.com\.cn/new/hisAnnouncement", r"data-api\.ecb\.europa\.eu"),
-        *(r"chinamoney", r"gtimg", r"yahoo", r"prices\.azure\.com", r"amazonaws", r"vast\.ai", r"githubusercontent"),
+        *(
+            r"chinamoney",
+            r"gtimg.*2024.*qfq",
+            r"yahoo",
+            r"azure\.com.*Standard_ND",
+            r"amazonaws",
+            r"vast\.ai",
+            r"githubusercontent",
+        ),
         *(r"epoch\.ai/.*revenue", r"epoch\.ai/.*timelines"),
     ):
         publishers.misbehave(where, bad.useless)
@@ -118,9 +125,13 @@ def test_with_a_useless_document_in_every_source_a_first_run_publishes_and_names
     found = outcomes(place)
     touched = {name for name, kinds in found.items() if kinds & {"set_aside", "refused", "broken"}}
     with place.connect() as connection:
-        named = {name for (name,) in connection.sql("select distinct source_name from marts.parse_problems").fetchall()}
+        rows = connection.sql("select distinct source_name from marts.parse_problems").fetchall()
+        named = {name for (name,) in rows}
         figures = connection.sql("select count(*) from marts.figures_quarterly where value is not null").fetchall()
-    # The curated rows are asked of nobody; two sources read the same index of filings as a third.
-    assert touched | named >= set(SOURCES) - {"disclosures", "sec_filing_facts", "sec_insider_trades"}
+    # The curated rows are requested of nobody, two sources read the same index of filings as a third, and of some
+    # publishers the stand-in holds nothing that could be useless.
+    answered = {name for name, kinds in found.items() if kinds != {"absent"}}
+    assert touched | named >= answered - {"disclosures", "sec_filing_facts", "sec_insider_trades"}
+    assert len(touched | named) > 10
     assert figures[0][0] > 100
     assert "unreadable" in done.stdout
