@@ -43,8 +43,10 @@
 {# Days from the last day of the fiscal year before to a period's end; fiscal_year_end is like 08-31. #}
 {% macro days_into_fiscal_year(period_end, fiscal_year_end) -%}
   {%- set year = "cast(extract(year from " ~ add_days(period_end, '-' ~ whole_parameter('half_a_month_days')) ~ ") as integer)" -%}
-  {%- set this_end = "cast(" ~ text(year) ~ " || '-' || " ~ fiscal_year_end ~ " as date)" -%}
-  {%- set last_end = "cast(" ~ text(year ~ " - 1") ~ " || '-' || " ~ fiscal_year_end ~ " as date)" -%}
+  {%- set days = "cast(substring(" ~ fiscal_year_end ~ ", 4, 2) as integer) - 1" -%}
+  {%- set of_year = " || '-' || substring(" ~ fiscal_year_end ~ ", 1, 2) || '-01' as date)" -%}
+  {%- set this_end = add_days("cast(" ~ text(year) ~ of_year, days) -%}
+  {%- set last_end = add_days("cast(" ~ text(year ~ " - 1") ~ of_year, days) -%}
   {{ dbt.datediff("case when " ~ period_end ~ " > " ~ add_days(this_end, whole_parameter('month_end_tolerance_days')) ~ " then " ~ this_end ~ " else " ~ last_end ~ " end", period_end, 'day') }}
 {%- endmacro %}
 

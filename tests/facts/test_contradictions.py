@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import made_up_filers
-from tests.helpers.made_up_filers import Built, Filer, filed
+from tests.helpers.made_up_filers import Built, Filer, both, filed
 
 pytestmark = pytest.mark.slow  # dbt builds the companies that the tests are about
+
+#: The line of revenue that is read first.
+PREFERRED = "RevenueFromContractWithCustomerExcludingAssessedTax"
 
 #: A sound year of a filer that states quarters and cumulative figures: 137, 138, 143, 145.
 QUARTERS = (
@@ -120,6 +123,28 @@ FILERS = (
     Filer("negative_income", filed(*(negated(row) for row in CUMULATIVE), concept="NetIncomeLoss")),
     Filer("negative_stock", filed("- 2021-03-31 -5 2021-05-01", concept="InventoryNet")),
     Filer("zero_later", filed(*CUMULATIVE, "2021-01-01 2021-09-30 0 2022-11-01")),
+    # The quarter was reported before both sums around it were restated, and never since.
+    Filer(
+        "superseded",
+        filed(*QUARTERS, "2021-01-01 2021-06-30 280 2022-11-01", "2021-01-01 2021-09-30 430 2022-11-01"),
+    ),
+    # What cannot be: a document older than its period, a profit above its revenue.
+    Filer("filed_too_early", filed(CUMULATIVE[0], "2021-01-01 2021-12-31 563 2021-02-15 10-K")),
+    Filer(
+        "margin_above_one",
+        both(
+            filed("2021-01-01 2021-03-31 100 2021-05-01", concept="Revenues"),
+            filed("2021-01-01 2021-03-31 120 2021-05-01", concept="GrossProfit"),
+        ),
+    ),
+    # The preferred line is contradicted, another one is not.
+    Filer(
+        "other_line",
+        both(
+            filed(*instead(QUARTERS, "2021-07-01 2021-09-30 160 2021-11-01"), concept=PREFERRED),
+            filed("2021-07-01 2021-09-30 143 2021-11-01", concept="Revenues"),
+        ),
+    ),
     # Form 10-K repeats a year after its nine months were restated; so do later ones.
     Filer(
         "confirmed_late",
@@ -156,7 +181,8 @@ FILERS = (
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return made_up_filers.build(tmp_path_factory.mktemp("contradictions"), FILERS)
+    select = ("+int_facts__resolved", "+int_figures__divided")
+    return made_up_filers.build(tmp_path_factory.mktemp("contradictions"), FILERS, select)
 
 
 def quarters(built: Built, company: str) -> list[tuple[float | None, str | None]]:
@@ -280,3 +306,27 @@ def test_a_difference_is_known_from_its_first_confirmation(built: Built) -> None
         ("2024-06-01", None, "vintage_mix"),
         ("2024-11-01", 240, None),
     ]
+
+
+def test_a_quarter_older_than_the_sums_around_it_gives_way(built: Built) -> None:
+    assert built.known("superseded", "FY2021Q3") == [
+        ("2021-11-01", 143, None),
+        ("2022-11-01", 150, "report_superseded"),
+    ]
+
+
+def test_a_document_does_not_know_what_is_to_come(built: Built) -> None:
+    assert built.now("filed_too_early", "FY2021") == (None, "published_before_period_end")
+
+
+def test_nothing_is_sold_for_more_than_its_price(built: Built) -> None:
+    rows = built.rows(
+        "select value, reason from intermediate.int_figures__divided"
+        " where company_id = 'margin_above_one' and metric_id = 'gross_margin'"
+    )
+    assert rows == [(None, "above_its_most")]
+
+
+def test_what_stands_in_for_a_contradicted_line_says_so(built: Built) -> None:
+    assert built.now("other_line", "FY2021Q3", "revenue") == (143, "stands_in_for_contradicted")
+    assert built.now("other_line", "FY2021Q2", "revenue") == (138, None)

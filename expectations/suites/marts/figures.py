@@ -75,6 +75,14 @@ def _ratios_in_range(name: str) -> Suite:
     )
 
 
+_IMPOSSIBLE = """
+select figures.figure_id, cast(figures.value as varchar) as value
+from marts.{name} figures
+inner join seeds.metric_definitions metrics on figures.metric_id = metrics.metric_id
+where (figures.value < 0 and not metrics.may_be_negative) or figures.value > metrics.at_most
+"""
+
+
 def _figures(name: str) -> tuple[Suite, ...]:
     """What holds of the figures of quarters, halves and years alike."""
     return (
@@ -92,6 +100,13 @@ def _figures(name: str) -> tuple[Suite, ...]:
             "Every figure with a value cites at least one document, and its own document is among the archived ones.",
             _CITED.format(name=name),
             no_rows("figure_without_a_document"),
+        ),
+        _question(
+            name,
+            "possible_values",
+            "No figure is what its metric cannot be: negative, or above its most.",
+            _IMPOSSIBLE.format(name=name),
+            no_rows("impossible_value"),
         ),
         known_to_seed("marts", name, "evidence", "evidence_ranks", ["figure_id"]),
         _ratios_in_range(name),

@@ -58,6 +58,17 @@ ranked as (
     select
         candidates.*,
         turning_days.turning_on,
+        -- Where the stronger evidence or the preferred concept is contradicted, what stands in for it says so.
+        candidates.evidence_rank * 100 + candidates.concept_priority > min(
+            case
+                when candidates.value is null and reasons.is_contradiction
+                    then candidates.evidence_rank * 100 + candidates.concept_priority
+            end
+        ) over (
+            partition by
+                candidates.company_id, candidates.metric_id, candidates.segment, candidates.unit, candidates.period_kind,
+                candidates.period_label, turning_days.turning_on
+        ) as stands_in,
         row_number() over (
             partition by
                 candidates.company_id, candidates.metric_id, candidates.segment, candidates.unit, candidates.period_kind,
@@ -80,21 +91,31 @@ ranked as (
         and turning_days.period_label = candidates.period_label
         and candidates.known_from <= turning_days.turning_on
         and (candidates.known_to is null or candidates.known_to > turning_days.turning_on)
+    left join {{ ref('figure_reasons') }} as reasons on candidates.reason = reasons.reason
+),
+
+marked as (
+    select
+        *,
+        case
+            when value is not null and stands_in then coalesce(reason, 'stands_in_for_contradicted') else reason
+        end as marked_reason
+    from ranked
+    where choice = 1
 ),
 
 chosen as (
     select
         *,
-        lag(fact_id || coalesce(subtracted_fact_id, '') || derivation || coalesce(reason, ''))
+        lag(fact_id || coalesce(subtracted_fact_id, '') || derivation || coalesce(marked_reason, ''))
             over (partition by {{ figure }} order by turning_on) as shown_before
-    from ranked
-    where choice = 1
+    from marked
 ),
 
 changes as (
     select *
     from chosen
-    where shown_before is null or shown_before <> fact_id || coalesce(subtracted_fact_id, '') || derivation || coalesce(reason, '')
+    where shown_before is null or shown_before <> fact_id || coalesce(subtracted_fact_id, '') || derivation || coalesce(marked_reason, '')
 )
 
 select
@@ -110,7 +131,7 @@ select
     period_end,
     value,
     derivation,
-    reason,
+    marked_reason as reason,
     source_name,
     taxonomy,
     concept,
