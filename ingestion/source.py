@@ -81,6 +81,8 @@ class Table:
     key: tuple[str, ...]
     #: An answer without rows is sound (a company without dividends), not a fault.
     may_be_empty: bool = False
+    #: It counts what a parser left out: its rows alone do not make a document of use.
+    is_tally: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -1,8 +1,8 @@
 """One document read: its rows as typed frames, and what of it could not be read.
 
 What is odd costs itself. A cell that may be null becomes null, any other costs its row, rows that contradict each other
-under one key are left out together, and a document that does not have its source's shape is set aside. Only an
-interrupt passes.
+under one key are left out together, and a document that does not have its source's shape, or of whose rows none can
+stand, is set aside. Only an interrupt passes.
 """
 
 from __future__ import annotations
@@ -47,6 +47,10 @@ def read(source: Source, document: Document) -> Reading:
         raise
     except BaseException as error:  # polars' PanicException is no Exception
         return Reading({}, (), (*document.problems, problem_of(error, "$", "document")))
+    lost = sum(problem.cost == "row" for problem in document.problems)
+    if lost and all(frame.is_empty() for name, frame in frames.items() if not source.table(name).is_tally):
+        nothing = Problem("$", None, f"none of its {lost} rows can stand", "document")
+        return Reading({}, (), (*document.problems, nothing))
     strange = [word for name, frame in frames.items() for word in _unknown_values(source.table(name), frame)]
     return Reading(frames, (*parsed.unknown_fields, *strange), tuple(document.problems))
 

@@ -78,6 +78,7 @@ LEFT_OUT = Table(
         Column("prices", pl.Int64, "Prices left out by it."),
     ),
     key=("rule",),
+    is_tally=True,
 )
 RULES = (
     *("dev_test", "cloud_services", "dedicated_host", "windows", "other_system"),

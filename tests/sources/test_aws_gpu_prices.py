@@ -148,8 +148,8 @@ def test_drift_and_missing_columns_are_reported() -> None:
 )
 def test_a_lease_is_read_in_the_words_of_any_year(stated: str, lease: str | None) -> None:
     rate = {**P5, "TermType": "Reserved", "LeaseContractLength": stated, "PurchaseOption": "No Upfront"}
-    reading = read(SOURCES[NAME], document(price_list([rate])))
-    assert reading.frames[RATES]["lease_length"].to_list() == ([lease] if lease else [])
+    reading = read(SOURCES[NAME], document(price_list([P4D, rate])))
+    assert reading.frames[RATES]["lease_length"].to_list() == ([None, lease] if lease else [None])
     assert bool(reading.problems) == (lease is None)
 
 

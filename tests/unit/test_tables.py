@@ -247,10 +247,18 @@ def test_rows_with_a_null_in_their_key_are_distinguished(live: Settings) -> None
     keyed = replace(QUOTES.tables[0].columns[1], nullable=True)
     columns = QUOTES.tables[0].columns
     nullable = replace(QUOTES, tables=(replace(QUOTES.tables[0], columns=(columns[0], keyed, columns[2])),))
-    made = {**_SOUND, "grade": [None, None]}
+    made = {name: [*values, values[0]] for name, values in _SOUND.items()} | {"grade": [None, None, "A"]}
     report = tables.build(replace(nullable, parse=lambda _: Parsed({"quotes__prices": made})), [document()], live)
-    assert (report.rows, report.set_aside) == ({"quotes__prices": 0}, 0)
+    assert (report.rows, report.set_aside) == ({"quotes__prices": 1}, 0)
     assert problems(live).height == 2
+
+
+def test_a_document_none_of_whose_rows_can_stand_is_set_aside(live: Settings) -> None:
+    loose = replace(QUOTES, tables=(replace(QUOTES.tables[0], may_be_empty=True),))
+    made = {**_SOUND, "grade": [1, 2]}
+    report = tables.build(replace(loose, parse=lambda _: Parsed({"quotes__prices": made})), [document()], live)
+    assert (report.rows, report.set_aside) == ({"quotes__prices": 0}, 1)
+    assert problems(live)["cost"].to_list() == ["row", "row", "document"]
 
 
 def test_a_source_without_documents_has_empty_tables(live: Settings) -> None:
