@@ -21,7 +21,7 @@ _DEFINING_HERE: Mapping[str, frozenset[float]] = {
     "parameters.sql": frozenset({13}),  # the range that lags are taken from
     "months.sql": frozenset({7}),  # the letters of a month like 2026-07
     "rounding.sql": frozenset({1e8, 1e5, 1e3, 10}),  # steps that figures are rounded to; two digits
-    "int_claims__judged.sql": frozenset({5, 6, 7}),  # an order
+    "int_claims__judged.sql": frozenset({5, 6, 7, 8}),  # an order
     "int_gauges__inputs.sql": frozenset({8}),  # quarters of two years
     "int_gauges__payer_clouds.sql": frozenset({7}),  # the first of eight quarters
     "int_gauges__data_centres.sql": frozenset({1.5, 5}),  # the straight line through four points
