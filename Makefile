@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test test-fast fuzz drills prove-bi lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test test-fast fuzz drills trust prove-bi lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -56,6 +56,9 @@ fuzz: setup ## Read edited bodies with every parser: make fuzz SEED=7 [EDITS=100
 
 drills: setup ## First live runs against the stand-in, with each publisher in turn away.
 	@FROTH_DRILLS=all $(BIN)/python -m pytest -q -n 2 tests/faults/test_live_drills.py
+
+trust: setup ## Write docs/trust.md: what the last whole run of each harness tried and what survived.
+	@$(BIN)/python -m tests.trust
 
 prove-bi: setup ## Read the current release with every client: DuckDB, Polars, pandas, PostgreSQL, R, LibreOffice, Superset.
 	@$(BIN)/python -m tests.clients
