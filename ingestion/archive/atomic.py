@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
+
+from ingestion.archive import abandoned
+
+#: What a file is called while it is written aside.
+ASIDE = ".*.tmp"
 
 Write = Callable[[BinaryIO], object]
 
@@ -21,27 +27,28 @@ def replace(path: Path, write: Write) -> None:
 def replace_all(writes: Mapping[Path, Write]) -> None:
     """Replace several files; all are on the disk before the first takes its place."""
     aside = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writes}
-    try:
-        for path, write in writes.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with aside[path].open("wb") as file:
+    with ExitStack() as opened:
+        try:
+            for path, write in writes.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with abandoned.beginning(path.parent):
+                    file = opened.enter_context(aside[path].open("wb"))
+                    abandoned.claim(file.fileno())
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
-        for path in writes:
-            os.replace(aside[path], path)
-        for folder in {path.parent for path in writes}:
-            sync(folder)
-    finally:
-        for path in aside.values():
-            path.unlink(missing_ok=True)
+            for path in writes:
+                os.replace(aside[path], path)
+            for folder in {path.parent for path in writes}:
+                sync(folder)
+        finally:
+            for path in aside.values():
+                path.unlink(missing_ok=True)
 
 
-def append_line(path: Path, line: bytes) -> None:
-    """Add a line to a file. On return it is on the disk; where it cannot be, the file ends as before.
-
-    The beginning of a line that a crash cut off is passed over.
-    """
+def append_line(path: Path, line: bytes, then: Callable[[], object]) -> None:
+    """Add a line to a file, and do what follows from it. On return it is on the disk; where it cannot be, or what
+    follows cannot be done, the file ends as before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab", buffering=0) as lines:
         end = _end_of_last_line(path)
@@ -51,11 +58,12 @@ def append_line(path: Path, line: bytes) -> None:
             while rest:
                 rest = rest[lines.write(rest) :]
             os.fsync(lines.fileno())
+            if end == 0:
+                sync(path.parent)
+            then()
         except OSError:
             lines.truncate(end)
             raise
-    if end == 0:
-        sync(path.parent)
 
 
 def sync(path: Path) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+from ingestion.archive import abandoned
 from ingestion.source import SourceError
 
 
@@ -27,7 +28,9 @@ class Incoming:
         self._source, self._hash, self.size = source, hashlib.sha256(), 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=folder)
+            with abandoned.beginning(folder):
+                descriptor, name = tempfile.mkstemp(dir=folder)
+                abandoned.claim(descriptor)
         except OSError as error:
             raise StorageError(source, folder, error) from error
         self.path = Path(name)

@@ -5,29 +5,26 @@ transfer's own compression), written once; ``outcomes/<source>/<run>.jsonl`` get
 Beneath it lies the recorded sample, read-only: the bodies that ``ingestion/recorded/manifest.jsonl`` names.
 
 A body is in place before the line that names it is written, and each is on the disk before the next step. So a crash
-leaves at most a blob that no line names, which the next fetch adopts, or the beginning of a line, which is passed over.
+leaves at most a blob that no line names, which the next fetch adopts, or the beginning of a line, which the next run
+cuts off. Lines are chained and counted (``index``): one that is gone or changed is noticed by whoever reads them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from ingestion.archive import atomic
+from ingestion.archive import abandoned, atomic
 from ingestion.archive.incoming import Incoming, StorageError
+from ingestion.archive.index import SourceIndex, Torn, indexed_sources
 from ingestion.archive.recorded_sample import recorded_versions
-from ingestion.archive.versions import Layer, Outcome, OutcomeKind, SourceHistory, Version, read_outcomes
+from ingestion.archive.versions import Layer, Outcome, OutcomeKind, SourceHistory, Version
 from ingestion.settings import Settings
 from ingestion.source import Document, SourceError
 
 __all__ = ["Archive", "Incoming", "Layer", "Outcome", "OutcomeKind", "StorageError", "Version"]
-
-_STALE_SECONDS = 24 * 3600
 
 
 class Archive:
@@ -37,15 +34,14 @@ class Archive:
         self._folder = settings.data / "archive"
         self._recorded = settings.recorded
         self._histories: dict[str, SourceHistory] = {}
+        self._indexes: dict[str, SourceIndex] = {}
         self._recorded_versions: list[Version] | None = None
 
     # What is held
 
     def sources(self) -> list[str]:
         """Names of the sources of which anything was ever recorded or attempted."""
-        attempted = self._folder / "outcomes"
-        names = {folder.name for folder in attempted.iterdir()} if attempted.exists() else set()
-        return sorted(names | {version.source for version in self._manifest()})
+        return sorted(indexed_sources(self._folder) | {version.source for version in self._manifest()})
 
     def outcomes(self, source: str) -> list[Outcome]:
         """Every attempt at a source, in the order in which they were made."""
@@ -97,6 +93,10 @@ class Archive:
             raise self._unreadable(version, "the archived body is damaged: its bytes do not hash to its name")
         return body
 
+    def index(self, source: str) -> SourceIndex:
+        """The lines of a source, as they are written down."""
+        return self._indexes.setdefault(source, SourceIndex(self._folder, source))
+
     # What comes in
 
     def receive(self, source: str) -> Incoming:
@@ -121,21 +121,21 @@ class Archive:
     def record(self, outcome: Outcome) -> None:
         """Write down what came of an attempt. On return it is on the disk."""
         holding = self._history(outcome.source)
-        file = self._folder / "outcomes" / outcome.source / f"{outcome.run_id}.jsonl"
         try:
-            atomic.append_line(file, msgspec.json.encode(outcome))
+            self.index(outcome.source).append(outcome)
         except OSError as error:
-            raise StorageError(outcome.source, file, error) from error
+            raise StorageError(outcome.source, self._folder / "outcomes" / outcome.source, error) from error
         holding.see(outcome, self._blob)
 
-    def sweep(self) -> None:
-        """Remove what earlier runs that did not end well left on its way in."""
-        for file in (self._folder / "incoming").glob("*"):
-            try:
-                if time.time() - file.stat().st_mtime > _STALE_SECONDS:
-                    file.unlink()
-            except FileNotFoundError:
-                continue
+    def recover(self, source: str) -> list[Torn]:
+        """Cut off what a crash left of a line of the source; what was cut off. For who alone fetches it."""
+        return self.index(source).recover()
+
+    def sweep(self) -> list[Path]:
+        """Remove what runs that are dead left on its way in; what was removed."""
+        return abandoned.remove(self._folder / "incoming", "*") + abandoned.remove(
+            self._folder / "chains", atomic.ASIDE
+        )
 
     # Inner
 
@@ -145,9 +145,7 @@ class Archive:
     def _history(self, source: str) -> SourceHistory:
         if source not in self._histories:
             holding = SourceHistory([version for version in self._manifest() if version.source == source])
-            files = (self._folder / "outcomes" / source).glob("*.jsonl")
-            found = [outcome for file in sorted(files) for outcome in read_outcomes(source, file)]
-            for outcome in sorted(found, key=lambda outcome: outcome.attempted_at):
+            for outcome in self.index(source).outcomes():
                 holding.see(outcome, self._blob)
             self._histories[source] = holding
         return self._histories[source]
@@ -164,8 +162,7 @@ class Archive:
         else:
             next_step = (
                 "put the file back from a copy of the archive; a fetch with FROTH_FETCH=live mends it if the publisher "
-                f"still sends these bytes; to give this version up, delete the lines that name it under "
-                f"{self._folder / 'outcomes' / version.source}. No other document is affected"
+                "still sends these bytes; to give it up, run froth repair --give-up. No other document is affected"
             )
         return SourceError(
             version.source,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
-
-import msgspec
-
-from ingestion.source import SourceError
 
 OutcomeKind = Literal["fetched", "unchanged", "set_aside", "absent", "refused", "broken"]
 Layer = Literal["recorded", "live"]
@@ -103,22 +99,6 @@ class SourceHistory:
     def _hold(self, version: Version) -> None:
         self.versions[version.key, version.document_id] = version
         self.current[version.key] = version
-
-
-def read_outcomes(source: str, file: Path) -> Iterator[Outcome]:
-    body = file.read_bytes()
-    for number, line in enumerate(body[: body.rfind(b"\n") + 1].splitlines(), start=1):
-        try:
-            yield msgspec.json.decode(line, type=Outcome)
-        except msgspec.DecodeError as error:
-            raise SourceError(
-                source,
-                None,
-                str(file),
-                f"line {number}",
-                f"the line is not an outcome ({error})",
-                "restore the file from a backup, or delete that line: the body it named is adopted at the next fetch",
-            ) from None
 
 
 def _version_of(outcome: Outcome, document_id: str, path: Path) -> Version:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,10 +57,6 @@ def latest(settings: Settings, key: str = "quotes/2024") -> Version:
     return version
 
 
-def outcome_file(settings: Settings) -> Path:
-    return next((settings.data / "archive" / "outcomes" / "quotes").glob("*.jsonl"))
-
-
 def test_bodies_are_archived_as_received_under_their_hash(live: Settings) -> None:
     fetches.run(live)
     assert blob(live, Y2024).read_bytes() == Y2024
@@ -102,39 +97,13 @@ def test_a_blob_that_is_gone_is_named(live: Settings) -> None:
         list(Archive(live).documents("quotes"))
 
 
-def test_a_line_cut_off_by_a_crash_is_passed_over_and_its_body_adopted(live: Settings) -> None:
-    fetches.run(live, of_one_year())
-    file = outcome_file(live)
-    file.write_bytes(file.read_bytes()[:-20])
-    assert Archive(live).latest("quotes", "quotes/2024") is None
-    row = fetches.attempt(live, of_one_year())
-    assert (row.outcome, row.document_id) == ("fetched", hashlib.sha256(Y2024).hexdigest())
-
-
-def test_a_line_after_one_cut_off_is_whole(live: Settings) -> None:
-    rows = fetches.run(live)
-    file = outcome_file(live)
-    file.write_bytes(file.read_bytes()[:-20])
-    Archive(live).record(replace(rows[0], outcome="absent", detail="after the crash"))
-    assert [row.detail for row in Archive(live).outcomes("quotes")] == [None, "after the crash"]
-
-
-def test_a_damaged_line_is_named(live: Settings) -> None:
-    fetches.run(live)
-    file = outcome_file(live)
-    file.write_bytes(file.read_bytes().replace(b'"run_id"', b'"ran_id"', 1))
-    with pytest.raises(SourceError, match="the line is not an outcome") as caught:
-        Archive(live).outcomes("quotes")
-    assert (caught.value.document, caught.value.locator) == (str(file), "line 1")
-
-
-def test_what_an_earlier_crash_left_on_its_way_in_is_swept(live: Settings) -> None:
-    left = live.data / "archive" / "incoming" / "left"
-    left.parent.mkdir(parents=True)
-    left.write_bytes(b"half a bo")
-    os.utime(left, (1e9, 1e9))
-    fetches.run(live)
-    assert not left.exists()
+def test_what_a_crash_left_on_its_way_in_is_swept_and_what_arrives_is_not(live: Settings) -> None:
+    archive = Archive(live)
+    with archive.receive("quotes") as arriving:
+        left = arriving.path.with_name("left")
+        left.write_bytes(b"half a bo")
+        assert archive.sweep() == [left]
+        assert arriving.path.exists()
 
 
 def test_the_recorded_sample_answers_without_a_network(live: Settings, publishers: Publishers) -> None:

@@ -1,0 +1,56 @@
+"""Files on their way in that nobody is writing any more: their writer held a lock that the kernel dropped with it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def beginning(folder: Path) -> Iterator[None]:
+    """For the length of making a file in ``folder`` and claiming it: nobody removes it in between."""
+    with _locked(folder, fcntl.LOCK_SH):
+        yield
+
+
+def claim(descriptor: int) -> None:
+    """Mark an open file as being written, until it is closed or its process ends."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def remove(folder: Path, pattern: str) -> list[Path]:
+    """Remove the files of ``folder`` that match and that nobody is writing; which they were."""
+    if not folder.is_dir():
+        return []
+    with _locked(folder, fcntl.LOCK_EX):
+        found = [path for path in sorted(folder.glob(pattern)) if path.is_file() and _is_abandoned(path)]
+        for path in found:
+            path.unlink(missing_ok=True)
+    return found
+
+
+def _is_abandoned(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+@contextmanager
+def _locked(folder: Path, kind: int) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, kind)
+        yield
+    finally:
+        os.close(descriptor)
