@@ -60,8 +60,8 @@ def plain_schema(schema: Mapping[str, Any], descriptions: Mapping[str, str] | No
     )
 
 
-def publisher_pool(source: Source) -> str:
-    """The pool of a publisher's hosts: its sources ask one after another, whichever run they belong to."""
+def publisher_lock(source: Source) -> str:
+    """The lock of a publisher's hosts: its sources ask one after another, whichever run they belong to."""
     return "publisher_" + re.sub(r"[^a-z0-9]+", "_", source.publisher.lower()).strip("_")
 
 

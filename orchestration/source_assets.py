@@ -16,7 +16,8 @@ from ingestion.settings import Settings
 from ingestion.source import Source
 from ingestion.subjects import subject_of
 from ingestion.universe import read_universe
-from orchestration.asset_metadata import OWNERS, outcome_counts, publisher_pool, source_metadata, table_metadata
+from orchestration import locks
+from orchestration.asset_metadata import OWNERS, outcome_counts, publisher_lock, source_metadata, table_metadata
 
 _REQUESTED = "publisher_answers"
 _KNOWN = "every_field_known"
@@ -40,7 +41,6 @@ def _archive(source: Source) -> dg.AssetsDefinition:
         metadata=source_metadata(source),
         kinds={"python"},
         tags={"layer": "archive", "source": source.name},
-        pool=publisher_pool(source),
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=source.allowed_age),
         check_specs=[
             dg.AssetCheckSpec(
@@ -53,20 +53,7 @@ def _archive(source: Source) -> dg.AssetsDefinition:
     def requested(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         started = results.now()
         archive = Archive(settings)
-        error = None
-        try:
-            crawl.fetch(
-                source,
-                read_universe(),
-                started.date(),
-                archive,
-                Session(settings),
-                settings,
-                context.run_id,
-                context.log.info,
-            )
-        except crawl.NothingFetchedError as nothing:
-            error = str(nothing)
+        error = _fetched(source, archive, settings, context)
         outcomes = [row for row in archive.outcomes(source.name) if row.run_id == context.run_id]
         said_nothing_is_there = any(row.outcome == "absent" and row.mode == "live" for row in outcomes)
         if error is None and not archive.has(source.name) and not said_nothing_is_there:
@@ -93,6 +80,25 @@ def _archive(source: Source) -> dg.AssetsDefinition:
         )
 
     return requested
+
+
+def _fetched(source: Source, archive: Archive, settings: Settings, context: dg.AssetExecutionContext) -> str | None:
+    """Ask the publisher, alone of all runs; what kept all of it from being answered."""
+    with locks.hold(
+        *(settings.data, publisher_lock(source), f"run {context.run_id} asks {source.publisher}"),
+        patience=locks.PATIENCE,
+        told=context.log.warning,
+    ):
+        for torn in archive.recover(source.name):
+            context.log.warning(f"taken back: {torn}")
+        try:
+            crawl.fetch(
+                *(source, read_universe(), results.now().date(), archive, Session(settings), settings),
+                *(context.run_id, context.log.info),
+            )
+        except crawl.NothingFetchedError as nothing:
+            return str(nothing)
+    return None
 
 
 def _tables(source: Source) -> dg.AssetsDefinition:

@@ -1,6 +1,7 @@
 """The commands of ``froth``. Each asks one question of a release; what it needs is imported when it is asked.
 
 Exit codes: 0 answered (a figure without a value says why and is an answer), 1 nothing found, 2 the question is wrong.
+Two ask what is stored: ``verify`` (1 where anything is damaged) and ``repair`` (that of the run it ends with).
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from dashboard.cli.command_result import CommandResult
     from dashboard.cli.output import Form
     from dashboard.release import Release
+    from ingestion.settings import Settings
 
 app = typer.Typer(
     name="froth",
@@ -171,6 +173,39 @@ def status(release: Place = None, json: Json = False, csv: Csv = False) -> None:
         return question.status(requested)
 
     _answer(ask, release, json, csv)
+
+
+@app.command()
+def verify(json: Json = False, csv: Csv = False) -> None:
+    """Everything stored, held against its hashes, counts and links; exit code 1 where anything is damaged."""
+    from dashboard.cli import output
+    from dashboard.cli import verify as question
+
+    answer, is_sound = question.verify(_settings())
+    output.write(answer, None, "json" if json else "csv" if csv else "person")
+    raise typer.Exit(0 if is_sound else 1)
+
+
+@app.command()
+def repair(
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="Give up what is lost of the archive: lines, and bodies, with a copy.")
+    ] = False,
+) -> None:
+    """Build anew what can be built of the archive, asking no publisher; name what only a publisher has."""
+    from dashboard.cli import repair as mending
+
+    raise typer.Exit(mending.repair(_settings(), is_given_up=give_up))
+
+
+def _settings() -> "Settings":
+    from ingestion.settings import Settings, SettingsError
+
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 def _day(text: str | None) -> date | None:

@@ -21,15 +21,22 @@ def claim(descriptor: int) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
+def found(folder: Path, pattern: str) -> list[Path]:
+    """The files of ``folder`` that match and that nobody is writing."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.glob(pattern)) if path.is_file() and _is_abandoned(path)]
+
+
 def remove(folder: Path, pattern: str) -> list[Path]:
     """Remove the files of ``folder`` that match and that nobody is writing; which they were."""
     if not folder.is_dir():
         return []
     with _locked(folder, fcntl.LOCK_EX):
-        found = [path for path in sorted(folder.glob(pattern)) if path.is_file() and _is_abandoned(path)]
-        for path in found:
+        left = found(folder, pattern)
+        for path in left:
             path.unlink(missing_ok=True)
-    return found
+    return left
 
 
 def _is_abandoned(path: Path) -> bool:

@@ -71,6 +71,11 @@ class SourceIndex:
         """Every attempt, in order. Raises :class:`SourceError` where a line is gone, changed or cut off."""
         return [line.outcome for line in self._read()]
 
+    def readable(self) -> list[Outcome]:
+        """What can be read of the lines, whether or not they are proven."""
+        lines = (line for file in self._files() for line in file.read_bytes().splitlines())
+        return [outcome for outcome in map(_outcome_or_none, lines) if outcome]
+
     def append(self, outcome: Outcome) -> None:
         """Add a line. On return it is on the disk and counted; where it cannot be, the index is as before."""
         if not self._is_recovered:
@@ -103,6 +108,7 @@ class SourceIndex:
         there were, and where a copy of the whole is. A crash within leaves an index that has to be given up again."""
         number = 1 + len(list((self._archive / "set_aside").glob(f"{self._source}-*")))
         aside = self._archive / "set_aside" / f"{self._source}-{number}"
+        self._folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(self._folder, aside)
         dropped = 0
         for file in sorted(self._folder.glob("*.jsonl")):

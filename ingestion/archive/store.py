@@ -97,6 +97,14 @@ class Archive:
         """The lines of a source, as they are written down."""
         return self._indexes.setdefault(source, SourceIndex(self._folder, source))
 
+    def recorded(self, source: str) -> list[Version]:
+        """The versions of the recorded sample."""
+        return [version for version in self._manifest() if version.source == source]
+
+    def blobs(self) -> list[Path]:
+        """The files of all live bodies, whether or not a line names them."""
+        return sorted((self._folder / "blobs").glob("*/*"))
+
     # What comes in
 
     def receive(self, source: str) -> Incoming:
@@ -144,7 +152,7 @@ class Archive:
 
     def _history(self, source: str) -> SourceHistory:
         if source not in self._histories:
-            holding = SourceHistory([version for version in self._manifest() if version.source == source])
+            holding = SourceHistory(self.recorded(source))
             for outcome in self.index(source).outcomes():
                 holding.see(outcome, self._blob)
             self._histories[source] = holding

@@ -10,15 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import polars as pl
 
-from ingestion.archive import atomic
 from ingestion.archive.store import StorageError
 from ingestion.document import Document, Problem, printable
+from ingestion.parsing import table_files
 from ingestion.parsing.reading import Reading, read
 from ingestion.settings import Settings
 from ingestion.source import Source, Tolerance
@@ -176,20 +175,15 @@ def _problem_rows(document: Document, problems: Sequence[Problem]) -> list[dict[
 
 def write(source: str, frames: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """Replace tables, each whole. All are on the disk before the first takes its place."""
-    writes = {folder / f"{name}.parquet": partial(_write_parquet, frame) for name, frame in frames.items()}
     try:
-        atomic.replace_all(writes)
+        table_files.replace({folder / f"{name}.parquet": frame for name, frame in frames.items()})
     except (OSError, pl.exceptions.ComputeError) as error:
         raise StorageError(source, folder, error) from error
 
 
 def replace_parquet(path: Path, frame: pl.DataFrame) -> None:
     """Replace one Parquet file whole."""
-    atomic.replace(path, partial(_write_parquet, frame))
-
-
-def _write_parquet(frame: pl.DataFrame, file: BinaryIO) -> None:
-    frame.write_parquet(file, compression="zstd")
+    table_files.replace({path: frame})
 
 
 def zoneless(value: Any) -> Any:

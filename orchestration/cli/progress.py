@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 
 #: Ops are shown by stage: the first word of a name decides, in the order in which data passes.
@@ -76,9 +77,11 @@ class Progress:
             self.failures.append((step, _cause(event)))
             self.console.print(f"[red]failed[/red]  {step}")
 
-    def stated(self, message: str) -> None:
-        """A line that an op logged."""
-        if self._status is not None:
+    def stated(self, message: str, level: int) -> None:
+        """A line that an op logged. A warning stays: what is waited for, what was taken back."""
+        if level >= logging.WARNING:
+            self.console.print(f"[yellow]note[/yellow]  {escape(message)}")
+        elif self._status is not None:
             self._status.update(f"{self._shown}: {message}")
 
     def finish(self) -> None:
@@ -120,7 +123,7 @@ def logger_for(progress: Progress) -> dg.LoggerDefinition:
                 progress.see(event, record.getMessage())
             elif record.levelno >= logging.INFO:
                 metadata = getattr(record, "dagster_meta", {})
-                progress.stated(str(metadata.get("orig_message", record.getMessage())))
+                progress.stated(str(metadata.get("orig_message", record.getMessage())), record.levelno)
 
     def make(_: dg.InitLoggerContext) -> logging.Logger:
         logger = logging.Logger("froth.progress", logging.DEBUG)

@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -18,10 +18,10 @@ from ingestion.fetching import reachability
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
 from ingestion.universe import read_universe
-from orchestration import home
-from orchestration.cli import summary, turn
-from orchestration.cli.interrupts import leave_when_asked
+from orchestration import home, locks, recovery, runs
+from orchestration.cli import summary
 from orchestration.cli.progress import Progress, logger_for
+from orchestration.interrupts import leave_when_asked
 from orchestration.schedules import EVERYTHING
 
 #: Exit code of a live run that found no publisher at all.
@@ -36,6 +36,8 @@ for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.cli.run", description=__doc__)
     parser.add_argument("--force", action="store_true", help="publish even where nothing has changed")
+    parser.add_argument("--rebuild", action="store_true", help="build from what is archived, and ask no publisher")
+    parser.add_argument("--give-up", action="store_true", help="give up what is lost of the archive's index and bodies")
     options = parser.parse_args(arguments)
 
     started = time.monotonic()
@@ -45,34 +47,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         console.print(str(error), markup=False)
         return 2
-    if settings.fetch_mode == "live" and (lack := _lack_of_network(settings)):
+    if settings.fetch_mode == "live" and not options.rebuild and (lack := _lack_of_network(settings)):
         console.print(lack, markup=False)
         return NO_NETWORK
     leave_when_asked("What was archived stays, and the published release is untouched. next: run again")
     try:
-        with turn.alone(settings):
-            return _run(console, settings, started, is_forced=options.force)
-    except turn.BusyError as busy:
+        with locks.hold(settings.data, locks.WAREHOUSE, "make run"):
+            return _run(console, settings, started, options)
+    except locks.BusyError as busy:
         console.print(str(busy), markup=False)
         return BUSY
 
 
-def _run(console: Console, settings: Settings, started: float, *, is_forced: bool) -> int:
+def _run(console: Console, settings: Settings, started: float, options: argparse.Namespace) -> int:
     """Everything, in this process, which holds the lock; the exit code."""
-    home.prepare(settings)
+    for words in _recovered(settings, options):
+        console.print(words, markup=False)
     console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
     progress = Progress(console)
     with progress.stage("load"):
         from orchestration.definitions import defs
     watched = dg.Definitions.merge(defs, dg.Definitions(loggers={"progress": logger_for(progress)}))
     with dg.DagsterInstance.get() as instance:
-        for run_id in turn.reclaim(instance):
+        for run_id in runs.reclaim(instance, settings):
             console.print(f"reclaimed    what run {run_id} held, which was killed")
-        result = watched.resolve_job_def(EVERYTHING).execute_in_process(
+        job = watched.resolve_job_def(EVERYTHING)
+        result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            run_config=run_config(is_forced=is_forced),
-            tags=turn.TAG,
+            run_config=run_config(is_forced=options.force),
+            tags=runs.BY_COMMAND,
+            asset_selection=_but_archives(job) if options.rebuild else None,
         )
     progress.finish()
     if result.success:
@@ -84,6 +89,21 @@ def _run(console: Console, settings: Settings, started: float, *, is_forced: boo
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at the peak"
     )
     return 0 if result.success else 1
+
+
+def _recovered(settings: Settings, options: argparse.Namespace) -> Iterator[str]:
+    """What was done before Dagster is asked for anything, a line each."""
+    yield from recovery.recover_history(home.prepare(settings))
+    yield from recovery.recover(settings)
+    if options.rebuild:
+        yield from recovery.withdraw_damaged_release(settings)
+    if options.give_up:
+        yield from recovery.give_up(settings)
+
+
+def _but_archives(job: dg.JobDefinition) -> list[dg.AssetKey]:
+    """Everything that is built of what is archived."""
+    return [key for key in job.asset_layer.selected_asset_keys if key.path[0] != "archive"]
 
 
 def run_config(*, is_forced: bool) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import polars as pl
 from dashboard import browser
 from dashboard.browser import Seen
 from expectations import results
-from ingestion.settings import Settings
 from ingestion.source import Source
 from orchestration.asset_metadata import OWNERS, plain_schema
 from orchestration.release import candidate as release_candidate
@@ -20,7 +19,8 @@ from orchestration.release import pages as release_pages
 from orchestration.release.contents import Contents
 from orchestration.release.drafting import NO_KEY_VANISHES, Draft, StandingFailureError
 from orchestration.release.pages import PagesError
-from orchestration.warehouse.dbt_assets import WRITER, Warehouse
+from orchestration.runs import TURN
+from orchestration.warehouse.dbt_assets import Warehouse
 
 GROUP = "release"
 PUBLISHED = dg.AssetKey(["release", "published"])
@@ -67,11 +67,12 @@ def _candidate(warehouse: Warehouse, sources: Mapping[str, Source]) -> dg.Assets
                 description="No published key vanishes without a line in docs/removed_keys.csv.",
             )
         ],
-        pool=WRITER,
+        required_resource_keys={"settings", TURN},
     )
-    def draft(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
+    def draft(context: dg.AssetExecutionContext) -> Iterator[Any]:
         try:
-            yield from _drafted(drafting.draft(Contents(settings, warehouse, sources), context.run_id))
+            contents = Contents(context.resources.settings, warehouse, sources)
+            yield from _drafted(drafting.draft(contents, context.run_id))
         except StandingFailureError as failure:
             raise dg.Failure(str(failure), allow_retries=False) from None
 
@@ -102,7 +103,7 @@ def _published(warehouse: Warehouse, sources: Mapping[str, Source]) -> dg.Assets
         group_name=GROUP,
         owners=OWNERS,
         kinds={"duckdb", "parquet"},
-        pool=WRITER,
+        required_resource_keys={"settings", TURN},
         description="The release that readers open: a DuckDB file, Parquet, data package, pages, diff and checks.",
         check_specs=[
             dg.AssetCheckSpec(
@@ -110,9 +111,10 @@ def _published(warehouse: Warehouse, sources: Mapping[str, Source]) -> dg.Assets
             )
         ],
     )
-    def publish(config: PublishConfig, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
+    def publish(context: dg.AssetExecutionContext, config: PublishConfig) -> Iterator[Any]:
         try:
-            done, seen = _publish(Contents(settings, warehouse, sources), is_forced=config.is_forced)
+            contents = Contents(context.resources.settings, warehouse, sources)
+            done, seen = _publish(contents, is_forced=config.is_forced)
         except publication.PublishError as error:
             if isinstance(error.__cause__, PagesError):
                 yield release_pages.verdict(error.__cause__.seen)

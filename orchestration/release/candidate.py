@@ -59,8 +59,15 @@ DESCRIPTIONS = {
 FIGURES = ("figures_quarterly", "figures_half_yearly", "figures_yearly")
 
 
+#: What DuckDB raises of bytes that are not what was written.
+_UNREADABLE = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
+
 #: How a release is called: ids sort as they were made.
 _ID = "%Y%m%dT%H%M%SZ"
+
+
+class UnreadableReleaseError(Exception):
+    """The release that a new one is compared with is damaged."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,14 @@ def draft(
     ``current`` is the published DuckDB file; ``inputs`` are those of :mod:`orchestration.release.identity`.
     """
     described = [mart for mart in marts if not mart.is_operational]
-    previous = read_releases(current)
-    diffs = compare(warehouse, current, described)
+    try:
+        previous = read_releases(current)
+        diffs = compare(warehouse, current, described)
+    except _UNREADABLE as error:
+        raise UnreadableReleaseError(
+            f"the current release or the warehouse cannot be read ({str(error).splitlines()[0]})\n"
+            "  next: froth verify says which; froth repair sets it aside and builds anew"
+        ) from error
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         counts = {mart.name: _count(connection, f"marts.{mart.name}") for mart in described}
         figures = sum(_count(connection, f"marts.{name} where value is not null") for name in FIGURES if name in counts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from orchestration.release.contents import Contents
 
 #: Counted up where a release is laid out otherwise: other files, or the same ones written in another way.
-LAYOUT = "1"
+LAYOUT = "2"
 
 #: What the pages are drawn from, below ``dashboard``: the modules, queries and templates that a page of a release uses.
 PAGE_SOURCES = (

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from dashboard.audit import release_audit
 from dashboard.release import DATABASE
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
@@ -47,6 +48,7 @@ def make(settings: Settings, is_public: bool) -> Path:
         (folder / "diff.md").unlink()  # the release before is no public copy, so there is nothing to compare with
         described = public_copy.left_out(contents, SOURCES, standing / DATABASE, folder / DATABASE, standing.name)
         (folder / "left_out.md").write_text(described, encoding="utf-8")
+        release_audit.write_sums(folder)
         return _packed(folder, name, settings.published)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -10,14 +10,15 @@ symlink once. A crash at any instant leaves ``current`` as it was, and at most a
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from dashboard.audit import release_audit
 from ingestion.archive import atomic
+from orchestration import locks
 
 #: Releases retained, the current one among them.
 RETAINED = 5
@@ -76,6 +77,38 @@ def publish(published: Path, release_id: str, fill: Callable[[Path], None]) -> P
     return target
 
 
+def clear(published: Path) -> list[Path]:
+    """Remove what publishers that are dead left half-written; what was removed. Nothing where ``current`` dangles."""
+    if not (published / "releases").is_dir():
+        return []
+    with _alone(published):
+        try:
+            return _clear_remains(published)
+        except PublishError:
+            return []
+
+
+def withdraw(published: Path) -> Path:
+    """Set the current release aside, which is damaged, and let the one before it be current, or none; where it is now.
+
+    A crash within leaves the damaged one current, or no longer current and not yet set aside.
+    """
+    with _alone(published):
+        folder = current(published)
+        assert folder is not None
+        earlier = [path for path in sorted((published / "releases").iterdir()) if path.name < folder.name]
+        sound = [path for path in earlier if not release_audit.damages(path)]
+        aside = published / "set_aside" / folder.name
+        aside.parent.mkdir(exist_ok=True)
+        if sound:
+            _point(published, sound[-1])
+        else:
+            (published / _CURRENT).unlink()
+        os.rename(folder, aside)
+        atomic.sync(folder.parent)
+        return aside
+
+
 def _next_step(error: Exception, published: Path) -> str:
     if "no space left" in str(error).lower() or "disk quota" in str(error).lower():
         return f"free space on the disk of {published} and run again; nothing needs to be fetched again"
@@ -83,7 +116,8 @@ def _next_step(error: Exception, published: Path) -> str:
 
 
 def _seal(folder: Path) -> None:
-    """Everything in the folder on disk and read-only."""
+    """Everything in the folder listed with its hash, on disk and read-only."""
+    release_audit.write_sums(folder)
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file():
             path.chmod(0o444)
@@ -100,16 +134,21 @@ def _point(published: Path, target: Path) -> None:
     atomic.sync(published)
 
 
-def _clear_remains(published: Path) -> None:
+def _clear_remains(published: Path) -> list[Path]:
     """Remove what a crash left: folders written aside, and releases newer than the current one, which nobody saw.
 
     Ids only grow, so a newer one is one that was written and never pointed to. Where nothing is current, nobody can say
     which of them were seen, and they stay.
     """
     standing = current(published)
-    for path in (published / "releases").iterdir():
-        if path.name.startswith(_ASIDE) or (standing is not None and path.name > standing.name):
-            shutil.rmtree(path)
+    left = [
+        path
+        for path in sorted((published / "releases").iterdir())
+        if path.name.startswith(_ASIDE) or (standing is not None and path.name > standing.name)
+    ]
+    for path in left:
+        shutil.rmtree(path)
+    return left
 
 
 def _retain(published: Path) -> None:
@@ -120,9 +159,6 @@ def _retain(published: Path) -> None:
             shutil.rmtree(path)
 
 
-@contextmanager
-def _alone(published: Path) -> Iterator[None]:
+def _alone(published: Path) -> AbstractContextManager[None]:
     """Two publishers take turns."""
-    with (published / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return locks.hold(published, "published", "publishes a release", patience=locks.PATIENCE)

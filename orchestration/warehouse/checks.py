@@ -15,7 +15,8 @@ from expectations.suite import HAS_ROWS, ExpectationResult, Suite
 from expectations.suites import marts
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
-from orchestration.warehouse.dbt_assets import WRITER, Warehouse, layer_of, warehouse_path
+from orchestration.runs import TURN
+from orchestration.warehouse.dbt_assets import Warehouse, layer_of, warehouse_path
 
 #: Makes a relation that suites need beside the tables.
 Relation = Callable[[Settings], pl.DataFrame]
@@ -32,7 +33,7 @@ def raw_checks(source: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition
                 connection.execute(f"create view {table} as from read_parquet('{path}')")
             yield connection
 
-    return _checks(f"raw__{source}", suites, tables, lambda table: frozenset([table]), pool=None)
+    return _checks(f"raw__{source}", suites, tables, lambda table: frozenset([table]), needs={"settings"})
 
 
 def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
@@ -60,7 +61,7 @@ def warehouse_checks(
                 connection.register(name, relations[name](settings).to_arrow())
             yield connection
 
-    return _checks(layer, suites, tables, warehouse.raw_tables_behind, pool=WRITER)
+    return _checks(layer, suites, tables, warehouse.raw_tables_behind, needs={"settings", TURN})
 
 
 def _checks(
@@ -68,7 +69,7 @@ def _checks(
     suites: Sequence[Suite],
     tables: Callable[[Settings], AbstractContextManager[duckdb.DuckDBPyConnection]],
     behind: Callable[[str], frozenset[str]],
-    pool: str | None,
+    needs: set[str],
 ) -> dg.AssetChecksDefinition:
     specs = [
         dg.AssetCheckSpec(
@@ -80,12 +81,11 @@ def _checks(
         for suite in suites
     ]
 
-    @dg.multi_asset_check(name=f"check_{group}", specs=specs, pool=pool)
-    def check(
-        context: dg.AssetCheckExecutionContext, settings: dg.ResourceParam[Settings]
-    ) -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(name=f"check_{group}", specs=specs, required_resource_keys=needs)
+    def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         from expectations import runner
 
+        settings: Settings = context.resources.settings
         empty = empty_tables(settings)
         with tables(settings) as connection:
             found = [_excused(result, behind(result.suite.table), empty) for result in runner.run(suites, connection)]

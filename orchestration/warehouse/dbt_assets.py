@@ -14,11 +14,9 @@ from ingestion.settings import Settings
 from ingestion.source import registered
 from ingestion.subjects import subject_of
 from orchestration.asset_metadata import OWNERS
+from orchestration.runs import TURN
 from orchestration.warehouse import dbt_runner, model_metadata
 from orchestration.warehouse.dbt_runner import NodeResult
-
-#: The pool of everything that opens the warehouse file. Its limit is one: a writer locks all others out.
-WRITER = "warehouse"
 
 #: Ops of dbt's models: seeds go with staging, steps between two marts with the marts; operations are built once the
 #: marts' own checks are in.
@@ -90,11 +88,11 @@ class Warehouse:
             manifest=self.manifest,
             select=select,
             exclude=exclude,
-            pool=WRITER,
+            required_resource_keys={"settings", TURN},
             dagster_dbt_translator=_Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True)),
         )
-        def build(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
-            yield from self._build(context, settings, layer)
+        def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
+            yield from self._build(context, context.resources.settings, layer)
 
         return build
 

@@ -6,6 +6,7 @@ after every command, for the checks that read between the layers.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -71,10 +72,19 @@ def manifest_path(settings: Settings) -> Path:
     """
     found = project(settings)
     manifest: Path = found.manifest_path
-    if not manifest.exists() or manifest.stat().st_mtime < _newest_change(found.project_dir):
+    if not _is_whole(manifest) or manifest.stat().st_mtime < _newest_change(found.project_dir):
         # In full: parsed in part, dbt has lost models that a unit test names since they were new.
         _invoke(settings, ["parse", "--no-partial-parse"])
     return manifest
+
+
+def _is_whole(manifest: Path) -> bool:
+    """Whether the manifest is there and not cut off: dbt writes it in place, and may be killed there."""
+    try:
+        json.loads(manifest.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def build(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[NodeResult]:

@@ -22,6 +22,7 @@ import yaml
 from dashboard.release import marts_queried
 from ingestion.sources import SOURCES
 from ingestion.subjects import SUBJECTS, subject_of
+from orchestration.runs import TURN
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,17 +114,19 @@ def test_a_layer_waits_for_the_checks_of_the_one_before(graph: Any) -> None:
         assert parent in graph.get(child).parent_keys
 
 
-def test_everything_that_opens_the_warehouse_shares_one_pool(defs: dg.Definitions) -> None:
+def test_everything_that_opens_the_warehouse_takes_its_turn(defs: dg.Definitions) -> None:
     ops = defs.resolve_job_def("everything").nodes
-    pools = {node.name: node.definition.pool for node in ops}
-    writers = {name for name, pool in pools.items() if pool == "warehouse"}
+    writers = {node.name for node in ops if TURN in node.definition.required_resource_keys}
     assert writers == {
         *(f"dbt_{layer}" for layer in ("staging", "intermediate", "marts", "operations")),
         *(f"check_{layer}" for layer in ("staging", "intermediate", "marts")),
         "release_candidate",
         "release__published",
     }
-    assert (ROOT / "dagster.yaml").read_text().count("default_limit: 1") == 1
+    assert all("settings" in node.definition.required_resource_keys for node in ops), "each says that its run lives"
+    refreshing = defs.resolve_job_def(f"refresh_{next(iter(SOURCES))}").nodes
+    assert not any(TURN in node.definition.required_resource_keys for node in refreshing), "those run side by side"
+    assert not any(node.definition.pool for node in ops), "a slot of a pool outlives its process"
 
 
 def test_each_source_is_requested_at_its_cadence(defs: dg.Definitions) -> None:

@@ -89,7 +89,7 @@ def test_a_second_run_names_the_first_and_ends_at_once(own: Place) -> None:
     second = own.run()
     assert time.monotonic() - asked < 30
     assert second.returncode == 4
-    assert f"process {run.pid}, since" in second.stdout
+    assert f"process {run.pid} (make run), since" in second.stdout
     assert "next: wait for it" in second.stdout
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
