@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test test-fast fuzz drills trust prove-bi lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills trust prove-bi lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -53,6 +53,9 @@ test-fast: setup ## Run what needs no whole run, browser, server or kill: for wh
 
 fuzz: setup ## Read edited bodies with every parser: make fuzz SEED=7 [EDITS=10000] [SOURCES="a b"].
 	@$(BIN)/python -m tests.fuzz --seed $(or $(SEED),1) --edits $(or $(EDITS),10000) $(SOURCES)
+
+hostile: setup ## Send every hostile answer to the live path: 500 cases over real sockets, recorded in docs/trust.
+	@$(BIN)/python -m tests.hostile
 
 drills: setup ## First live runs against the stand-in, with each publisher in turn away.
 	@FROTH_DRILLS=all $(BIN)/python -m pytest -q -n 2 tests/faults/test_live_drills.py

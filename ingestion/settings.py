@@ -12,6 +12,8 @@ from typing import Literal
 FetchMode = Literal["recorded", "live"]
 
 _ROOT = Path(__file__).resolve().parents[1]
+#: No answer is worth a longer wait than a day.
+_LONGEST_DEADLINE = 86_400
 
 
 class SettingsError(Exception):
@@ -33,18 +35,24 @@ class Settings:
     #: Who is asking: an e-mail address that publishers can write to, sent in the User-Agent.
     contact: str | None = None
     address_map: Mapping[str, str] = field(default_factory=dict)
+    #: Seconds that one answer of a publisher may take, from the connection to the last byte.
+    deadline_seconds: float = 300.0
+    #: A file of certificates of authorities, in place of the usual ones (behind a proxy that has its own).
+    authorities: str | None = None
     #: Where releases are loaded for clients of PostgreSQL: a libpq URI, which may hold a password.
     postgres: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """What ``FROTH_DATA``, ``_PUBLISHED``, ``_FETCH``, ``_CONTACT``, ``_ADDRESS_MAP`` and ``_POSTGRES`` make."""
+        """What the variables ``FROTH_*`` make, and ``REQUESTS_CA_BUNDLE``, the usual name of what it holds."""
         return cls(
             data=_path(environment, "FROTH_DATA", _ROOT / "data"),
             published=_path(environment, "FROTH_PUBLISHED", _ROOT / "published"),
             fetch_mode=_fetch_mode(environment.get("FROTH_FETCH") or "recorded"),
             contact=_contact(environment.get("FROTH_CONTACT", "").strip() or None),
             address_map=_address_map(environment.get("FROTH_ADDRESS_MAP") or "{}"),
+            deadline_seconds=_deadline(environment.get("FROTH_DEADLINE") or "300"),
+            authorities=environment.get("REQUESTS_CA_BUNDLE") or None,
             postgres=_postgres(environment.get("FROTH_POSTGRES", "").strip() or None),
         )
 
@@ -87,6 +95,14 @@ def _contact(text: str | None) -> str | None:
             f"FROTH_CONTACT is {text!r}, which no publisher can write to.\n  next: set it to an e-mail address"
         )
     return text
+
+
+def _deadline(text: str) -> float:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _LONGEST_DEADLINE:
+        raise SettingsError(
+            f"FROTH_DEADLINE is {text!r}.\n  next: set it to whole seconds from 1 to {_LONGEST_DEADLINE:,}, or unset it"
+        )
+    return float(text)
 
 
 def _postgres(text: str | None) -> str | None:

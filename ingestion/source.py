@@ -202,6 +202,8 @@ class Source:
     evidence: Literal["filed", "portal", "curated", "vendor", "market"] = "filed"
     #: Fields that the publisher sends and the parser leaves, as ``place: why``.
     ignored_fields: Mapping[str, str] = field(default_factory=dict)
+    #: Hosts that its documents lead to, beside those that ``requests`` names. A request to any other is not made.
+    further_hosts: tuple[str, ...] = ()
     #: SEC asks who is calling: the session's User-Agent must carry a contact.
     needs_contact: bool = False
     #: How much of it may be unreadable before its check fails.

@@ -28,6 +28,8 @@ CONTENT_TYPES: dict[BodyFormat, tuple[str, ...]] = {
     "zip": ("application/zip", "application/x-zip-compressed", "application/octet-stream"),
 }
 
+#: A message stands in so many bytes; more of a hostile page would keep the patterns below busy for minutes.
+_MESSAGE_BYTES = 8 * 1024
 #: Within so many lines a CSV body's header stands.
 _HEADER_LINES = 10
 
@@ -55,7 +57,7 @@ def check(body: bytes, body_format: BodyFormat) -> None:
 
 def message_in(body: bytes) -> str:
     """The publisher's own words in an error's body: a message in JSON, a page's title and heading, or its text."""
-    text = body.decode("utf-8", "replace")
+    text = body[:_MESSAGE_BYTES].decode("utf-8", "replace")
     if "\0" in text:
         return "(no text)"
     try:

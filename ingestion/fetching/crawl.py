@@ -12,12 +12,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
 from ingestion.archive.store import Archive, Incoming, Outcome, StorageError, Version
-from ingestion.fetching.session import HttpAnswer, NoAnswerError, Session, UnreachableError, full_url
+from ingestion.fetching.addresses import ForeignAddressError, full_url, hosts_of, require_own
+from ingestion.fetching.headers import instant
+from ingestion.fetching.session import HttpAnswer, NoAnswerError, Session, UnreachableError
 from ingestion.parsing.reading import read
 from ingestion.settings import Settings
 from ingestion.source import Document, Request, Source, SourceError
@@ -27,6 +28,10 @@ Progress = Callable[[str], object]
 
 #: Answers that lead from one to the next, like the pages of a list: further ones lead in a circle.
 _DEEPEST = 500
+#: Requests of one source in one run, whatever its documents name.
+_MOST_REQUESTS = 20_000
+#: Characters of an outcome's detail.
+_DETAIL = 1000
 #: After so many failures in a row a publisher is left alone: it is down, or wants no more of us.
 _PATIENCE = 5
 
@@ -55,8 +60,9 @@ def fetch(
     if source.needs_contact and settings.fetch_mode == "live":
         settings.require_contact(source.publisher)
     archive.sweep()
-    runner = _RequestRunner(source, archive, session, settings, run_id)
-    waiting = deque((request, 0) for request in source.requests(universe, today))
+    first = list(source.requests(universe, today))
+    runner = _RequestRunner(source, archive, session, settings, run_id, hosts_of(first) | set(source.further_hosts))
+    waiting = deque((request, 0) for request in first)
     seen: set[str] = set()
     outcomes: list[Outcome] = []
     failures = 0
@@ -65,11 +71,13 @@ def fetch(
         if request.key in seen:
             continue
         seen.add(request.key)
-        why_not = runner.reason_to_skip(request, failures)
-        for outcome in [runner.skip(request, why_not)] if why_not else runner.ask(request):
+        foreign = runner.reason_to_refuse(request, len(seen))
+        why_not = foreign or runner.reason_to_skip(request, failures)
+        for outcome in map(_short, [runner.skip(request, why_not)] if why_not else runner.ask(request)):
             archive.record(outcome)
             outcomes.append(outcome)
-            failures = 0 if _is_an_answer(outcome) else failures + 1
+            if not foreign:  # what a document names says nothing of whether its publisher is there
+                failures = 0 if _is_an_answer(outcome) else failures + 1
         try:
             further = runner.follow(request, outcomes[-1])
             if further and depth == _DEEPEST:
@@ -77,11 +85,17 @@ def fetch(
             waiting.extend((one, depth + 1) for one in further)
         except Exception as error:
             detail = f"archived, yet what to ask for next could not be read in it: {error}"
-            outcomes.append(replace(outcomes[-1], outcome="broken", bytes=None, detail=detail))
+            outcomes.append(_short(replace(outcomes[-1], outcome="broken", bytes=None, detail=detail)))
             archive.record(outcomes[-1])
         progress(_line(outcomes[-1], len(seen), len(waiting)))
     _demand_an_answer(source, outcomes)
     return outcomes
+
+
+def _short(outcome: Outcome) -> Outcome:
+    """The outcome with no more words than a person reads: what a publisher sends has no end by itself."""
+    detail = outcome.detail or ""
+    return outcome if len(detail) <= _DETAIL else replace(outcome, detail=f"{detail[: _DETAIL - 2]} …")
 
 
 def _is_an_answer(outcome: Outcome) -> bool:
@@ -106,9 +120,17 @@ def _demand_an_answer(source: Source, outcomes: list[Outcome]) -> None:
 class _RequestRunner:
     """One source's requests in one run."""
 
-    def __init__(self, source: Source, archive: Archive, session: Session, settings: Settings, run_id: str):
+    def __init__(
+        self,
+        source: Source,
+        archive: Archive,
+        session: Session,
+        settings: Settings,
+        run_id: str,
+        hosts: frozenset[str],
+    ):
         self._source, self._archive, self._session = source, archive, session
-        self._settings, self._run_id = settings, run_id
+        self._settings, self._run_id, self._hosts = settings, run_id, hosts
         self._unreachable: set[str | None] = set()
 
     def ask(self, request: Request) -> list[Outcome]:
@@ -126,6 +148,17 @@ class _RequestRunner:
         except SourceError as error:
             outcomes = [replace(blank, detail=str(error))]
         return [replace(outcome, seconds=round(time.monotonic() - started, 3)) for outcome in outcomes]
+
+    def reason_to_refuse(self, request: Request, requested: int) -> str | None:
+        """Why a request is never made: a document leads elsewhere than to its source's hosts, or on and on."""
+        if requested > _MOST_REQUESTS:
+            return f"not asked: {_MOST_REQUESTS:,} requests have been made of {self._source.name} in this run"
+        try:
+            if not self._source.is_local:
+                require_own(request, self._hosts)
+        except ForeignAddressError as foreign:
+            return f"not asked: {foreign}"
+        return None
 
     def reason_to_skip(self, request: Request, failures: int) -> str | None:
         """Why a request is not worth making: its host is not there, or its publisher failed too often."""
@@ -297,21 +330,13 @@ def _remarks(answer: HttpAnswer, current: Version | None, document_id: str) -> l
     odd = []
     if answer.etag and answer.etag == current.etag:
         odd.append(f"the body changed though its ETag did not ({answer.etag})")
-    now, before = _instant(answer.last_modified), _instant(current.last_modified)
+    now, before = instant(answer.last_modified), instant(current.last_modified)
     if now and before and now < before:
         odd.append(
             f"the publisher went back in time: Last-Modified {answer.last_modified}, after {current.last_modified} "
             f"({current.document_id[:12]}); both versions are held"
         )
     return odd
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _line(outcome: Outcome, requested: int, waiting: int) -> str:

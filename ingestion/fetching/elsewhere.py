@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
+
+from ingestion.fetching.deadline import DeadlineAdapter
 
 
-class ElsewhereAdapter(HTTPAdapter):
+class ElsewhereAdapter(DeadlineAdapter):
     """Takes requests for an origin to another address; what is requested and answered keeps the origin's URL."""
 
     def __init__(self, origin: str, address: str):

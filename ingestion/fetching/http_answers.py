@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 import requests
 import urllib3
 
 from ingestion.archive.store import Incoming
-from ingestion.fetching import body_checks
+from ingestion.fetching import body_checks, headers
+from ingestion.fetching.deadline import Deadline
+from ingestion.fetching.transfer import CutError, pieces
 from ingestion.source import Absence, Refusal, Request, Source
 
 #: Statuses that pass: the same request may be answered a little later.
 _PASSING = (408, 429, 500, 502, 503, 504)
-#: As much of an error's body as is read for its message, and of any body at a time.
-_MESSAGE_BYTES = CHUNK = 64 * 1024
+#: As much of an error's body as is read for its message.
+_MESSAGE_BYTES = 64 * 1024
+#: As much of an address as a message repeats.
+_ADDRESS_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class PassingError(NoAnswerError):
     pause: float | None = None
 
 
+class TooSlowError(PassingError):
+    """The time of an answer was over. Once more may help; to wait a third time would let a publisher hold a run."""
+
+
 def check_body(source: Source, request: Request, incoming: Incoming, answer: HttpAnswer) -> None:
     """Judge a body that arrived whole. Raises :class:`NoAnswerError` where it is none that may be archived."""
     body = incoming.path.read_bytes()
@@ -67,42 +73,35 @@ def check_body(source: Source, request: Request, incoming: Incoming, answer: Htt
         raise NoAnswerError("broken", answer.status, message) from error
 
 
-def refused(response: requests.Response, request: Request, deadline: float) -> NoAnswerError:
+def refused(response: requests.Response, request: Request, deadline: Deadline) -> NoAnswerError:
     """The failure that a status other than 200 and 304 amounts to."""
     status = response.status_code
     if 300 <= status < 400:
-        return NoAnswerError("refused", status, f"HTTP {status}: sent on to {response.headers.get('Location')}")
+        elsewhere = response.headers.get("Location", "nowhere")[:_ADDRESS_LENGTH]
+        return NoAnswerError("refused", status, f"HTTP {status}: sent on to {elsewhere}")
     message = f"HTTP {status}: {words_of(response, deadline)}"
     if status in (404, 410) and request.may_be_absent:
         return NoAnswerError("absent", status, message)
     if status in _PASSING:
         passing = PassingError("refused" if status == 429 else "broken", status, message)
-        passing.pause = _seconds(response.headers.get("Retry-After"))
+        passing.pause = headers.seconds_of(response.headers.get("Retry-After"), datetime.now(UTC))
         return passing
     return NoAnswerError("refused", status, message)
 
 
-def words_of(response: requests.Response, deadline: float) -> str:
-    """The message in an error's body."""
-    body = b""
-    while len(body) < _MESSAGE_BYTES and time.monotonic() < deadline:
-        chunk = response.raw.read1(CHUNK, decode_content=True)
-        if not chunk:
-            break
-        body += chunk
-    return body_checks.message_in(body)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """What Retry-After says, as seconds from now: it may be a number of them or an instant."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
+def words_of(response: requests.Response, deadline: Deadline) -> str:
+    """The message in an error's body: what the status says stands, however broken the body is."""
+    body, trouble = b"", ""
     try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+        for piece in pieces(response):
+            body += piece
+            if len(body) >= _MESSAGE_BYTES:
+                break
+    except (CutError, headers.UnsoundHeaderError, urllib3.exceptions.HTTPError, OSError) as error:
+        trouble = f" (its body broke off: {error})"
+    if deadline.is_over:
+        trouble = " (its body took too long)"
+    return f"{body_checks.message_in(body)}{trouble}"
 
 
 def too_long(source: Source, size: int) -> NoAnswerError:

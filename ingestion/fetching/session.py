@@ -10,19 +10,22 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.utils import get_environ_proxies
 
 from ingestion.archive.store import Incoming
-from ingestion.fetching import body_checks
+from ingestion.fetching import body_checks, headers
+from ingestion.fetching.deadline import Deadline, DeadlineAdapter
 from ingestion.fetching.elsewhere import ElsewhereAdapter
 from ingestion.fetching.http_answers import (
-    CHUNK,
     HttpAnswer,
     NoAnswerError,
     PassingError,
+    TooSlowError,
     UnreachableError,
     check_body,
     innermost,
@@ -32,24 +35,24 @@ from ingestion.fetching.http_answers import (
     words_of,
 )
 from ingestion.fetching.rate_limit import RateLimit
+from ingestion.fetching.transfer import CutError, pieces
 from ingestion.settings import Settings
 from ingestion.source import Request, Source
 
-__all__ = ["HttpAnswer", "NoAnswerError", "Session", "UnreachableError", "full_url"]
-
-
-def full_url(request: Request) -> str:
-    """The address in full, with its parameters."""
-    return requests.Request("GET", request.url, params=request.params).prepare().url or request.url
+__all__ = ["HttpAnswer", "NoAnswerError", "Session", "UnreachableError"]
 
 
 class Session:
     """Asks publishers, each at its own rate, and streams what they answer to the disk.
 
     ``attempts`` counts the first; the pause after a failure doubles from ``backoff_seconds``. A connection may take
-    ``connect_seconds``, a single read ``read_seconds``, a whole body ``deadline_seconds``. Where a publisher wants a
-    pause longer than ``longest_pause`` seconds the request is given up; everyone who shares the data folder observes
-    the pause.
+    ``connect_seconds``, a single read ``read_seconds``, a whole answer from its first byte to its last
+    ``deadline_seconds`` (``FROTH_DEADLINE``); of two answers that took longer there is no third. Where a publisher
+    wants a pause longer than ``longest_pause`` seconds the request is given up; everyone who shares the data folder
+    observes the pause.
+
+    It keeps no cookies, reads no ``.netrc`` and sends the contact only to publishers that ask for one. Proxies are
+    those of the environment (``HTTPS_PROXY``, ``NO_PROXY``); ``REQUESTS_CA_BUNDLE`` names another list of authorities.
     """
 
     def __init__(
@@ -60,15 +63,20 @@ class Session:
         backoff_seconds: float = 1.0,
         connect_seconds: float = 10.0,
         read_seconds: float = 30.0,
-        deadline_seconds: float = 300.0,
+        deadline_seconds: float | None = None,
         longest_pause: float = 120.0,
     ):
         self._rate_limit_folder = settings.data / "rate_limit"
         self._attempts, self._backoff, self._connect_seconds = attempts, backoff_seconds, connect_seconds
-        self._read_seconds, self._deadline, self._longest_pause = read_seconds, deadline_seconds, longest_pause
+        self._read_seconds, self._longest_pause = read_seconds, longest_pause
+        self._deadline_seconds = deadline_seconds or settings.deadline_seconds
+        self._contact = settings.contact
         self._http = requests.Session()
-        self._http.headers["User-Agent"] = f"froth/0.1 {settings.contact}" if settings.contact else "froth/0.1"
-        self._http.headers["Accept-Encoding"] = "gzip, deflate"
+        self._http.headers["Accept-Encoding"] = "gzip"
+        self._http.trust_env = False
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._http.verify = settings.authorities or True
+        self._http.mount("https://", DeadlineAdapter())
         for origin, address in settings.address_map.items():
             self._http.mount(origin.rstrip("/") + "/", ElsewhereAdapter(origin.rstrip("/"), address.rstrip("/")))
 
@@ -106,6 +114,8 @@ class Session:
                 self._back_off(0)
                 continue
             except PassingError as passing:
+                if isinstance(passing, TooSlowError) and isinstance(failure, TooSlowError):
+                    raise _after(attempt + 1, passing) from None
                 failure = passing
                 if passing.pause is not None:
                     rate_limit.pause(passing.pause)
@@ -117,7 +127,7 @@ class Session:
             failure = _not_held(answer)
             remarks = (str(failure),)
             validators = {"Cache-Control": "no-cache"}
-        raise NoAnswerError(failure.kind, failure.status, f"{failure} (requested {self._attempts} times)")
+        raise _after(self._attempts, failure)
 
     def _rate_limit(self, source: Source) -> RateLimit:
         return RateLimit(self._rate_limit_folder, source.publisher, source.requests_per_second, source.jitter_seconds)
@@ -126,60 +136,91 @@ class Session:
         time.sleep(self._backoff * 2**attempt * random.uniform(0.75, 1.25))
 
     def _once(self, source: Source, request: Request, incoming: Incoming, validators: Mapping[str, str]) -> HttpAnswer:
-        deadline = time.monotonic() + self._deadline
-        try:
-            with self._http.request(
-                "GET" if request.form is None else "POST",
-                request.url,
-                params=request.params,
-                data=request.form,
-                headers={**request.headers, **validators},
-                stream=True,
-                timeout=(self._connect_seconds, self._read_seconds),
-                allow_redirects=False,
-            ) as response:
-                if response.status_code not in (200, 304):
-                    raise refused(response, request, deadline)
-                if response.status_code == 200:
-                    self._receive(source, request, response, incoming, deadline)
-                answer = HttpAnswer(
-                    response.status_code,
-                    response.headers.get("Content-Type"),
-                    response.headers.get("ETag"),
-                    response.headers.get("Last-Modified"),
-                )
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            if is_about_the_host(error):
-                host = urlsplit(request.url).hostname
-                raise UnreachableError("broken", None, f"{host} cannot be reached: {innermost(error)}") from None
-            raise PassingError("broken", None, f"the transfer failed: {innermost(error)}") from None
+        with Deadline(self._deadline_seconds) as deadline:
+            try:
+                answer = self._exchange(source, request, incoming, validators, deadline)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                if deadline.is_over:
+                    raise self._too_slow(None, "the answer") from None
+                if is_about_the_host(error):
+                    host = urlsplit(request.url).hostname
+                    raise UnreachableError("broken", None, f"{host} cannot be reached: {innermost(error)}") from None
+                raise PassingError("broken", None, f"the transfer failed: {innermost(error)}") from None
+            if deadline.is_over:
+                raise self._too_slow(answer.status, "the answer")
         if answer.status == 200:
             check_body(source, request, incoming, answer)
         return answer
 
+    def _exchange(
+        self,
+        source: Source,
+        request: Request,
+        incoming: Incoming,
+        validators: Mapping[str, str],
+        deadline: Deadline,
+    ) -> HttpAnswer:
+        with self._http.request(
+            "GET" if request.form is None else "POST",
+            request.url,
+            params=request.params,
+            data=request.form,
+            headers={"User-Agent": self._name_for(source), **request.headers, **validators},
+            stream=True,
+            timeout=(self._connect_seconds, self._read_seconds),
+            allow_redirects=False,
+            proxies=get_environ_proxies(request.url),
+        ) as response:
+            if deadline.is_over:
+                raise self._too_slow(None, "the answer")
+            if response.status_code not in (200, 304):
+                raise refused(response, request, deadline)
+            if response.status_code == 200:
+                self._receive(source, request, response, incoming, deadline)
+            return HttpAnswer(
+                response.status_code,
+                headers.one_line(response.headers.get("Content-Type")),
+                headers.one_line(response.headers.get("ETag")),
+                headers.one_line(response.headers.get("Last-Modified")),
+            )
+
+    def _name_for(self, source: Source) -> str:
+        return f"froth/0.1 {self._contact}" if self._contact and source.needs_contact else "froth/0.1"
+
+    def _too_slow(self, status: int | None, what: str) -> TooSlowError:
+        return TooSlowError("broken", status, f"{what} took more than {self._deadline_seconds:g} s")
+
     def _receive(
-        self, source: Source, request: Request, response: requests.Response, incoming: Incoming, deadline: float
+        self, source: Source, request: Request, response: requests.Response, incoming: Incoming, deadline: Deadline
     ) -> None:
         """Stream the body to the disk, within the limits. Raises where it is of another type, too long or too slow."""
         content_type = response.headers.get("Content-Type")
         if not body_checks.is_plausible(content_type, request.body_format):
-            stated = words_of(response, deadline)
-            raise NoAnswerError("broken", 200, f"{request.body_format} was requested and {content_type} came: {stated}")
-        announced = response.headers.get("Content-Length", "")
-        if announced.isdigit() and int(announced) > source.max_bytes:
-            raise too_long(source, int(announced))
+            stated = f"{(content_type or '')[:80]} came: {words_of(response, deadline)}"
+            raise NoAnswerError("broken", 200, f"{request.body_format} was requested and {stated}")
         try:
-            while chunk := response.raw.read1(CHUNK, decode_content=True):
-                incoming.write(chunk)
+            announced = headers.content_length(response.headers.get("Content-Length"))
+            if announced is not None and announced > source.max_bytes:
+                raise too_long(source, announced)
+            for piece in pieces(response):
+                incoming.write(piece)
                 if incoming.size > source.max_bytes:
                     raise too_long(source, incoming.size)
-                if time.monotonic() > deadline:
-                    raise PassingError("broken", 200, f"the body took more than {self._deadline:g} s")
+            problem = None
         except urllib3.exceptions.ReadTimeoutError:
             problem = f"nothing came for {self._read_seconds:g} s after {incoming.size:,} bytes of the body"
-            raise PassingError("broken", 200, problem) from None
-        except urllib3.exceptions.ProtocolError:
-            raise PassingError("broken", 200, f"the body broke off after {incoming.size:,} bytes") from None
+        except (urllib3.exceptions.HTTPError, OSError):
+            problem = f"the body broke off after {incoming.size:,} bytes"
+        except (CutError, headers.UnsoundHeaderError) as error:
+            problem = str(error)
+        if deadline.is_over:
+            raise self._too_slow(200, "the body")
+        if problem:
+            raise PassingError("broken", 200, problem)
+
+
+def _after(attempts: int, failure: NoAnswerError) -> NoAnswerError:
+    return NoAnswerError(failure.kind, failure.status, f"{failure} (requested {attempts} times)")
 
 
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import polars as pl
 
@@ -142,7 +143,7 @@ def _follow(document: Document) -> Iterable[Request]:
         }
         for region in _REGIONS:
             if region in paths:
-                address = f"{_ORIGIN}{paths[region].removesuffix('.json')}.csv"
+                address = urljoin(f"{_ORIGIN}{_ROOT}/", f"{paths[region].removesuffix('.json')}.csv")
                 yield Request(key=f"prices/{version}/{region}", url=address, body_format="csv", is_final=True)
 
 

@@ -270,6 +270,7 @@ SOURCE = register(
         tables=(ORGANISATIONS, ANNOUNCEMENTS, PAGES, AMOUNTS),
         requests=_requests,
         follow=_follow,
+        further_hosts=("static.cninfo.com.cn",),
         parse=_parse,
         detect_error=cninfo.detect_error,
         excerpt=_excerpt,

@@ -180,5 +180,6 @@ SOURCE = register(
             "footnotes": "prose",
         },
         needs_contact=True,
+        further_hosts=("www.sec.gov",),
     )
 )

@@ -141,5 +141,6 @@ SOURCE = register(
         max_bytes=16 * 1024 * 1024,
         ignored_fields=form4.IGNORED,
         needs_contact=True,
+        further_hosts=("www.sec.gov",),
     )
 )

@@ -226,5 +226,6 @@ SOURCE = register(
         requests_per_second=8,
         max_bytes=32 * 1024 * 1024,
         needs_contact=True,
+        further_hosts=("www.sec.gov",),
     )
 )

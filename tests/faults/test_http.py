@@ -11,9 +11,10 @@ from email.utils import formatdate
 import pytest
 
 from ingestion.archive.store import Archive
+from ingestion.fetching.addresses import full_url
 from ingestion.fetching.body_checks import CONTENT_TYPES
 from ingestion.fetching.crawl import NothingFetchedError
-from ingestion.fetching.session import Session, full_url
+from ingestion.fetching.session import Session
 from ingestion.settings import Settings, SettingsError
 from ingestion.source import Request, Source
 from ingestion.sources import SOURCES

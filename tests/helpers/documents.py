@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.archive.store import Archive
-from ingestion.fetching.session import full_url
+from ingestion.fetching.addresses import full_url
 from ingestion.parsing import tables
 from ingestion.parsing.reading import read
 from ingestion.settings import Settings

@@ -18,7 +18,7 @@ PAGE = ROOT / derive.PAGE
 class Failure:
     """A way to fail, and what becomes of the request: its outcome, HTTP status and words.
 
-    ``passes``: it may be over at the next attempt, so the request is made again.
+    ``passes``: it may be over at the next attempt, so the request is made again, up to ``times`` in all.
     """
 
     what: str
@@ -27,6 +27,7 @@ class Failure:
     status: int | None
     detail: str
     passes: bool = False
+    times: int = 4
 
 
 FAILURES = {
@@ -108,8 +109,9 @@ FAILURES = {
         ways.dripping(0.05),
         "broken",
         200,
-        "the body took more than 1 s",
+        "the body took more than 1 s (requested 2 times)",
         True,
+        times=2,
     ),
     "reset": Failure("a connection torn down", ways.reset, "broken", None, "Connection reset by peer", True),
     "oversized": Failure(
@@ -153,6 +155,16 @@ _OF_ALL = (
         "a fifth failure in a row, other than HTTP 404 and 410",
         "the rest of the source's requests are not made in this run",
     ),
+    (
+        "an answer dripped a byte at a time, in its status, headers, chunks or body",
+        "ended when `FROTH_DEADLINE` is over (300 s unless set), and requested once more; then it is `broken`",
+    ),
+    (
+        "a document that names an address elsewhere than at its source's hosts, over HTTPS, at its own port",
+        "`refused` and not requested; it does not count among the failures",
+    ),
+    ("gzip that is cut off, damaged or goes on after its end", "`broken`; of an error's body, its status stands"),
+    ("a length, pause or ETag that is none", "a length: `broken`; a pause or an ETag: as if it had not been sent"),
     ("a pause longer than two minutes", "`refused`; everyone who shares the data folder keeps the pause"),
 )
 
@@ -173,7 +185,7 @@ def part() -> str:
         "|---|---|---|---|",
     ]
     for failure in FAILURES.values():
-        again = "yes, up to four times" if failure.passes else "no"
+        again = f"up to {failure.times} times" if failure.passes else "no"
         lines.append(f"| {failure.what} | {again} | `{failure.outcome}` | {failure.detail} |")
     lines += ["", "| what else happens | what follows |", "|---|---|"]
     lines += [f"| {what} | {then} |" for what, then in _OF_ALL]
