@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from ingestion.plain_text import markdown
 from ingestion.settings import Settings
 
 QUESTIONS = Path("docs/questions.yml")
@@ -146,7 +147,7 @@ def _text(cell: Any) -> str:
         return f"{float(cell):,.4f}".rstrip("0").rstrip(".")
     if isinstance(cell, date | datetime):
         return cell.isoformat()
-    return str(cell).replace("|", "\\|").replace("\n", " ")
+    return markdown(cell)
 
 
 def write(release: Path, root: Path) -> Path:

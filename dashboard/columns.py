@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from ingestion.plain_text import visible
+
 
 class Columns:
     """The columns of all tables of a page, in the order in which they were first put in."""
@@ -36,7 +38,16 @@ class Columns:
 
 
 def as_json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+    """JSON for a reader's eyes: of its texts, what is not seen stands as its escape."""
+    return json.dumps(_shown(value), separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {_shown(name): _shown(item) for name, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _by_value(values: list[Any]) -> str:

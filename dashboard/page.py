@@ -138,8 +138,8 @@ def _libraries() -> str:
 
 
 def _script(text: str) -> str:
-    """JSON as JavaScript that cannot end the element it stands in."""
-    return text.replace("</", "<\\/")
+    """JSON as JavaScript that cannot end the element it stands in, nor begin a comment or another one."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def main(release: str, page: str) -> None:

@@ -154,4 +154,7 @@ def literal(value: Any) -> str:
         return f"[{', '.join(map(literal, value))}]::varchar[]"
     if isinstance(value, int):
         return str(value)
-    return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
+    if value is None:
+        return "null"
+    text = str(value).replace("'", "''").replace("\0", "' || chr(0) || '")  # DuckDB reads a query up to its first NUL
+    return f"('{text}')" if "\0" in str(value) else f"'{text}'"

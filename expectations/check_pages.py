@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -62,8 +63,19 @@ def _tables(checks: pl.DataFrame) -> list[tuple[str, Tally, list[dict[str, Any]]
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_seen,
+        trim_blocks=True,
     )
+
+
+def _seen(value: Any) -> Any:
+    """What was found in somebody's text may turn the direction of a line: what is not seen stands as its escape."""
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+        return value
+    return "".join(one if one.isprintable() or one in " \n\t" else f"\\u{ord(one):04x}" for one in value)
 
 
 def _render(template: str, **values: Any) -> str:

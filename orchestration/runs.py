@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster._core.storage.tags import GRPC_INFO_TAG
 
+from ingestion.access import keep_private
 from ingestion.settings import Settings
 from orchestration import locks, recovery
 from orchestration.interrupts import leave_when_asked
@@ -35,6 +36,7 @@ def living(settings: Settings) -> dg.ResourceDefinition:
         if run is None:
             yield settings
             return
+        keep_private(settings.data)
         if GRPC_INFO_TAG in run.tags and threading.current_thread() is threading.main_thread():
             leave_when_asked(
                 "What was archived stays. next: launch it again", lambda: _cancelled(context.instance, run)

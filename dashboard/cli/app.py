@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingestion.plain_text import visible
+
 if TYPE_CHECKING:
     from dashboard.cli.command_result import CommandResult
     from dashboard.cli.output import Form
@@ -204,7 +206,7 @@ def _settings() -> "Settings":
     try:
         return Settings.from_environment()
     except SettingsError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(visible(str(error)), err=True)
         raise typer.Exit(2) from None
 
 
@@ -231,6 +233,6 @@ def _answer(ask: "Callable[[Release], CommandResult]", place: Path | None, json:
                 answer = nothing.answer
             output.write(answer, release.release_id, form)
     except (UsageError, releases.ReleaseError) as misuse:
-        typer.echo(f"{misuse.problem}\n  next: {misuse.next_step}", err=True)
+        typer.echo(visible(f"{misuse.problem}\n  next: {misuse.next_step}"), err=True)
         raise typer.Exit(2) from None
     raise typer.Exit(0 if answer.is_found else 1)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from dashboard.cli.command_result import CommandResult, ResultTable, amount
+from ingestion.plain_text import csv_text, escaped_json, visible
 
 Form = Literal["person", "json", "csv"]
 _WIDTH_WITHOUT_A_TERMINAL = 160
@@ -47,7 +48,7 @@ def as_json(answer: CommandResult, release_id: str | None) -> str:
         },
     }
     encoded = msgspec.json.Encoder(decimal_format="number").encode(described)
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return escaped_json(msgspec.json.format(encoded, indent=2).decode()) + "\n"
 
 
 def _write_csv(table: ResultTable) -> None:
@@ -60,6 +61,8 @@ def _write_csv(table: ResultTable) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, str):
+        return csv_text(value)
     return value.isoformat() if isinstance(value, date) else _exact(value)
 
 
@@ -72,17 +75,17 @@ def _exact(value: Any) -> Any:
 
 def _complain(answer: CommandResult) -> None:
     if answer.reason is not None:
-        print(answer.reason, file=sys.stderr)
+        print(visible(answer.reason), file=sys.stderr)
         if answer.next_step is not None:
-            print(f"  next: {answer.next_step}", file=sys.stderr)
+            print(f"  next: {visible(answer.next_step)}", file=sys.stderr)
 
 
 def _write_tables(answer: CommandResult, release_id: str | None) -> None:
-    from rich.console import Console
+    from dashboard.console import PlainConsole
 
-    console = Console(highlight=False, markup=False)
+    console = PlainConsole()
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, markup=False, width=_WIDTH_WITHOUT_A_TERMINAL)
+        console = PlainConsole(width=_WIDTH_WITHOUT_A_TERMINAL)
     for table in answer.tables.values():
         if not table.rows:
             continue

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from dashboard import audit
+from ingestion.plain_text import visible
 from ingestion.settings import Settings
 
 
@@ -17,9 +18,9 @@ def repair(settings: Settings, *, is_given_up: bool) -> int:
     findings = [finding for one in audit.everything(settings) for finding in one.findings if finding.is_damage]
     for finding in findings:
         if finding.mends == "rebuild":
-            print(f"builds anew  {finding.path}: {finding.problem}")
+            print(visible(f"builds anew  {finding.path}: {finding.problem}"))
         else:
-            print(f"needs {finding.mends}  {finding.path}: {finding.problem}\n  next: {finding.next_step}")
+            print(visible(f"needs {finding.mends}  {finding.path}: {finding.problem}\n  next: {finding.next_step}"))
     if not findings:
         print("nothing is damaged; everything is built from the archive all the same")
     sys.stdout.flush()

@@ -6,11 +6,15 @@ on a telephone is in ``page.css``.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
+
+from ingestion.plain_text import visible
 
 _FOLDER = Path(__file__).parent
 
@@ -30,10 +34,25 @@ def text_of(name: str) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["link"] = link
+    return environment
+
+
+def _seen(value: Any) -> Any:
+    """What a page prints: of text that is not ours, what is not seen stands as its escape."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def link(address: str) -> str:
+    """An address that a page may lead to: over HTTP, or a place of the release. Any other leads nowhere."""
+    is_outside = re.fullmatch(r"https?://[^\s\\]+", address, re.IGNORECASE)
+    is_within = re.fullmatch(r"(?!//)[\w./-]*(#[\w.:-]*)?", address, re.ASCII)
+    return address if is_outside or is_within else "#"

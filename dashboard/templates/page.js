@@ -30,9 +30,12 @@ function rowsOf(table) {
   return (columns[0] ?? []).map((_, row) => Object.fromEntries(fields.map((field, at) => [field, columns[at][row]])));
 }
 
-// What a reader takes away of a card: comma-separated values, quoted where they need to be.
+// What a reader takes away of a card: comma-separated values, quoted where they need to be. Text that a spreadsheet
+// would take for a formula gets an apostrophe before it; numbers stay numbers.
 function csvOf(card) {
-  const cell = value => (/[",\r\n]/.test(value ?? "") ? `"${value.replaceAll('"', '""')}"` : String(value ?? ""));
+  const isFormula = text => /^\s*[=+\-@＝＋－＠]|^[\t\r]/.test(text) && !/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?%?$/i.test(text);
+  const plain = value => (typeof value === "string" && isFormula(value) ? "'" + value : String(value ?? ""));
+  const cell = value => (/[",\r\n]/.test(plain(value)) ? `"${plain(value).replaceAll('"', '""')}"` : plain(value));
   const lines = rowsOf(TAKEN[card]).map(row => Object.values(row).map(cell));
   return [Object.keys(TAKEN[card]), ...lines].map(line => line.join(",") + "\n").join("");
 }

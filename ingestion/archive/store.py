@@ -119,7 +119,7 @@ class Archive:
                 return incoming.document_id
             incoming.sync()
             blob.parent.mkdir(parents=True, exist_ok=True)
-            incoming.path.chmod(0o444)
+            incoming.path.chmod(0o400)
             os.replace(incoming.path, blob)
             atomic.sync(blob.parent)
         except OSError as error:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 from rich.console import Console
-from rich.markup import escape
 from rich.status import Status
+from rich.text import Text
+
+from ingestion.plain_text import visible
 
 #: Ops are shown by stage: the first word of a name decides, in the order in which data passes.
 _STAGES = (
@@ -72,17 +74,20 @@ class Progress:
             case dg.DagsterEventType.ASSET_CHECK_EVALUATION if stage == "publish":
                 verdict = event.asset_check_evaluation_data
                 if not verdict.passed:
-                    self.console.print(f"[yellow]not held[/yellow]  {verdict.check_name}: {verdict.description}")
+                    self._noted("not held", "yellow", f"{verdict.check_name}: {verdict.description}")
         if event.event_type == dg.DagsterEventType.STEP_FAILURE:
             self.failures.append((step, _cause(event)))
-            self.console.print(f"[red]failed[/red]  {step}")
+            self._noted("failed", "red", step)
 
     def stated(self, message: str, level: int) -> None:
         """A line that an op logged. A warning stays: what is waited for, what was taken back."""
         if level >= logging.WARNING:
-            self.console.print(f"[yellow]note[/yellow]  {escape(message)}")
+            self._noted("note", "yellow", message)
         elif self._status is not None:
-            self._status.update(f"{self._shown}: {message}")
+            self._status.update(Text(visible(f"{self._shown}: {message}")))
+
+    def _noted(self, word: str, colour: str, said: str) -> None:
+        self.console.print(Text(word, colour), f" {said}")
 
     def finish(self) -> None:
         self._turn_to(None, "")
@@ -99,7 +104,7 @@ class Progress:
                 self._status = self.console.status(stage)
                 self._status.start()
         elif self._status is not None:
-            self._status.update(f"{stage}: {step}")
+            self._status.update(Text(f"{stage}: {step}"))
 
 
 def _cause(event: dg.DagsterEvent) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from rich.console import Console
 
+from dashboard.console import PlainConsole
 from expectations import results
 from ingestion.fetching import reachability
 from ingestion.settings import Settings, SettingsError
@@ -41,28 +42,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     started = time.monotonic()
-    console = Console(highlight=False, soft_wrap=True)
+    console = PlainConsole(soft_wrap=True)
     try:
         settings = _settings()
     except SettingsError as error:
-        console.print(str(error), markup=False)
+        console.print(str(error))
         return 2
     if settings.fetch_mode == "live" and not options.rebuild and (lack := _lack_of_network(settings)):
-        console.print(lack, markup=False)
+        console.print(lack)
         return NO_NETWORK
     leave_when_asked("What was archived stays, and the published release is untouched. next: run again")
     try:
         with locks.hold(settings.data, locks.WAREHOUSE, "make run"):
             return _run(console, settings, started, options)
     except locks.BusyError as busy:
-        console.print(str(busy), markup=False)
+        console.print(str(busy))
         return BUSY
 
 
 def _run(console: Console, settings: Settings, started: float, options: argparse.Namespace) -> int:
     """Everything, in this process, which holds the lock; the exit code."""
     for words in _recovered(settings, options):
-        console.print(words, markup=False)
+        console.print(words)
     console.print(f"Froth, from {'the live publishers' if settings.fetch_mode == 'live' else 'the recorded sample'}")
     progress = Progress(console)
     with progress.stage("load"):

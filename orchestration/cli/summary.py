@@ -52,8 +52,8 @@ def of_success(console: Console, settings: Settings, run_id: str) -> None:
         states = connection.sql("select source_name, state, newest_document_at from marts.freshness").pl()
     console.print(f"\nfetched      {_outcomes(settings, run_id)}")
     for line in _ages(states):
-        console.print(line, markup=False)
-    console.print(f"unreadable   {_unreadable(settings)}", markup=False)
+        console.print(line)
+    console.print(f"unreadable   {_unreadable(settings)}")
     console.print(f"figures      {made['figures']:,} of {made['companies']} companies, from {made['facts']:,} facts")
     console.print(f"documents    {made['documents']:,} archived, their bytes checked against their ids")
     console.print(f"checks       {_verdicts(settings)}")
@@ -75,22 +75,22 @@ def release_link(settings: Settings) -> str:
 
 
 def of_failure(console: Console, settings: Settings, run_id: str, failures: Sequence[tuple[str, str]]) -> None:
-    console.print("\n[bold red]The run stopped.[/bold red]")
+    console.print("\nThe run stopped.", style="bold red")
     checks = _results(settings)
     broken = checks.filter((pl.col("run_id") == run_id) & ~pl.col("is_passed") & (pl.col("severity") == "blocking"))
     if broken.height:
         shown = settings.data / "checks" / "pages"
         check_pages.write(shown, checks, f"run {run_id}")
         for row in broken.head(10).to_dicts():
-            console.print(f"  {row['layer']}.{row['table_name']}: {row['check_name']}: {row['observed']}", markup=False)
+            console.print(f"  {row['layer']}.{row['table_name']}: {row['check_name']}: {row['observed']}")
         console.print(f"  next: read {_short(settings, shown / 'index.html')}, mend what it names, run again")
     for step, cause in failures:
         if not (broken.height and step.startswith("check_")):
-            console.print(f"  {step}: {cause}", markup=False)
+            console.print(f"  {step}: {cause}")
     try:
         folder = publication.current(settings.published)
     except publication.PublishError as lost:
-        console.print(f"  {lost}", markup=False)
+        console.print(f"  {lost}")
         return
     # A client that could not be given the release comes after it: then this run's own release stands.
     if any(step.startswith(AFTER_PUBLICATION) for step, _ in failures) and folder is not None:

@@ -11,6 +11,7 @@ import polars as pl
 from dashboard import browser
 from dashboard.browser import Seen
 from expectations import results
+from ingestion.access import readable
 from ingestion.source import Source
 from orchestration.asset_metadata import OWNERS, plain_schema
 from orchestration.release import candidate as release_candidate
@@ -136,6 +137,7 @@ def _publish(contents: Contents, is_forced: bool) -> tuple[dict[str, Any], Seen]
         described = {"is_unchanged": True, "release_id": standing.name, "path": _path(standing)}
         return described, browser.look(standing / release_pages.PAGE)
     seen: list[Seen] = []
+    readable(readable(published) / "releases")
     folder = publication.publish(published, row["release_id"], lambda aside: seen.append(contents.fill(aside, row)))
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {"is_unchanged": False, "bytes": size, "path": _path(folder), **_plain(row)}, seen[0]

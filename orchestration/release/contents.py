@@ -13,10 +13,11 @@ import polars as pl
 from dashboard.browser import Seen
 from dashboard.release import DATABASE
 from expectations import check_pages, results
+from ingestion.access import let_all_read
 from ingestion.settings import Settings
 from ingestion.source import Source
+from orchestration.release import components, documentation, publication
 from orchestration.release import diff as release_diff
-from orchestration.release import documentation, publication
 from orchestration.release import files as release_files
 from orchestration.release import pages as release_pages
 from orchestration.release.diff import Mart, Removal
@@ -69,10 +70,12 @@ class Contents:
             looking = beside.submit(release_pages.look, folder)
             self._fill_rest(folder, row, notes)
             seen = looking.result()
+        bill = components.write(folder, self.settings.root / components.LOCK, row["release_id"], row["published_at"])
         package = release_files.write_package(
-            folder, notes, credits, row["release_id"], row["published_at"], pages=drawn
+            folder, notes, credits, row["release_id"], row["published_at"], files=[*drawn, bill]
         )
         documentation.write(folder, package, notes, credits, self.settings.root / "CITATION.cff")
+        let_all_read(folder)
         return seen
 
     def _fill_rest(self, folder: Path, row: Mapping[str, Any], notes: Sequence[MartNote]) -> None:

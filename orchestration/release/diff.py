@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from ingestion.plain_text import markdown, markdown_item
+
 #: Keys and restated values that are spelled out in the diff of one mart; the rest are counted.
 _SHOWN = 100
 
@@ -229,11 +231,11 @@ def as_markdown(
         )
     for diff in diffs:
         if diff.changed_columns:
-            described = ", ".join(f"{column} ({count})" for column, count in diff.changed_columns)
+            described = ", ".join(f"{markdown(column)} ({count})" for column, count in diff.changed_columns)
             lines += ["", f"## {diff.mart}: changed", "", f"Keys that differ, by column: {described}."]
         if diff.restated:
             lines += ["", f"## {diff.mart}: restated", "", "| key | before | now | why |", "|---|---:|---:|---|"]
-            lines += [f"| {key} | {before} | {now} | {why} |" for key, before, now, why in diff.restated]
+            lines += [f"| {' | '.join(map(markdown, row))} |" for row in diff.restated]
         gone = [f"{_words(key)}: {_why_gone(diff.mart, key, removals)}" for key in diff.vanished[:_SHOWN]]
         lines += _listed(f"{diff.mart}: vanished", gone, len(diff.vanished))
         lines += _listed(f"{diff.mart}: added", diff.added_examples, diff.added)
@@ -250,4 +252,4 @@ def _listed(title: str, keys: Sequence[str], count: int) -> list[str]:
     if not keys:
         return []
     more = [f"- and {count - len(keys)} more"] if count > len(keys) else []
-    return ["", f"## {title}", "", *(f"- {key}" for key in keys), *more]
+    return ["", f"## {title}", "", *(f"- {markdown_item(key)}" for key in keys), *more]

@@ -24,6 +24,8 @@ AS_OF = (
     ("claims_as_of", "claims_history", "holds_from", "holds_to"),
 )
 
+#: What a file is by its ending: a page, or the bill of materials.
+_FORMS = {".html": ("html", "text/html"), ".json": ("json", "application/vnd.cyclonedx+json")}
 _FIELD_TYPES = {
     "BOOLEAN": "boolean",
     "DATE": "date",
@@ -118,9 +120,9 @@ def write_package(
     sources: Mapping[str, SourceNote],
     release_id: str,
     made_at: datetime,
-    pages: Sequence[Path] = (),
+    files: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """``datapackage.json``: bytes, sha256, schema, licence and source of every table, and the pages drawn from them."""
+    """``datapackage.json``: bytes, sha256, schema, licence and source of every table, and the other ``files``."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         tables = [_resource(connection, folder, note, sources) for note in marts]
     package: dict[str, Any] = {
@@ -145,7 +147,7 @@ def write_package(
                 **_measured(folder / DATABASE),
             },
             *tables,
-            *(_page(folder, path) for path in pages),
+            *(_file(folder, path) for path in files),
         ],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -191,13 +193,13 @@ def _resource(
     }
 
 
-def _page(folder: Path, path: Path) -> dict[str, Any]:
-    place = path.relative_to(folder)
+def _file(folder: Path, path: Path) -> dict[str, Any]:
+    place, (form, media_type) = path.relative_to(folder), _FORMS[path.suffix]
     return {
         "name": "-".join(place.with_suffix("").parts).replace("_", "-"),
         "path": str(place),
-        "format": "html",
-        "mediatype": "text/html",
+        "format": form,
+        "mediatype": media_type,
         **_measured(path),
     }
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from dashboard.audit import release_audit
 from dashboard.release import DATABASE
+from ingestion.access import let_all_read, readable
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
 from orchestration.release import public_copy, publication
@@ -70,11 +71,12 @@ def _demand_same_documents(settings: Settings, standing: Path) -> None:
 def _packed(folder: Path, name: str, published: Path) -> Path:
     """A folder as ``<name>.tar.gz`` with one folder in it, there whole or not at all."""
     target = published / "packages" / f"{name}.tar.gz"
-    target.parent.mkdir(exist_ok=True)
+    readable(target.parent)
     aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with tarfile.open(aside, "w:gz", compresslevel=6) as archive:
             archive.add(folder, arcname=name, filter=_anonymous)
+        let_all_read(aside)
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)
@@ -84,6 +86,7 @@ def _packed(folder: Path, name: str, published: Path) -> Path:
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
     member.uid = member.gid = 0
     member.uname = member.gname = ""
+    member.mode = 0o755 if member.isdir() else 0o644
     return member
 
 

@@ -55,5 +55,5 @@ def assert_whole(settings: Settings) -> None:
             assert hashlib.sha256(document.body).hexdigest() == document.document_id
     for blob in (settings.data / "archive" / "blobs").glob("*/*"):
         assert hashlib.sha256(blob.read_bytes()).hexdigest() == blob.name
-        assert blob.stat().st_mode & 0o777 == 0o444
+        assert blob.stat().st_mode & 0o777 == 0o400
     assert not list((settings.data / "archive" / "incoming").glob("*"))

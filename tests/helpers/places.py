@@ -25,6 +25,7 @@ _PARTS = (
     "CITATION.cff",
     "dagster.yaml",
     "workspace.yaml",
+    "requirements.lock",
 )
 
 
