@@ -19,10 +19,19 @@ if TYPE_CHECKING:
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
-def run(suites: Iterable[Suite], connection: duckdb.DuckDBPyConnection) -> Iterator[ExpectationResult]:
-    """Each suite's results. The connection holds the layer's tables and whatever relations the suites need."""
+#: So many rows that broke an expectation are named as its examples.
+_EXAMPLES = 5
+
+
+def run(
+    suites: Iterable[Suite], connection: duckdb.DuckDBPyConnection, *, complete: bool = False
+) -> Iterator[ExpectationResult]:
+    """Each suite's results. The connection holds the layer's tables and whatever relations the suites need.
+
+    ``complete`` names every row that broke an expectation, not the first few.
+    """
     for suite in suites:
-        yield from _validate(suite, connection.sql(_query(suite)).df())
+        yield from _validate(suite, connection.sql(_query(suite)).df(), complete)
 
 
 def _query(suite: Suite) -> str:
@@ -59,7 +68,7 @@ def _expectation(expected: Expected, number: int) -> Any:
     return get_expectation_impl(expected.type)(**expected.arguments, severity=severity, meta={"number": number})
 
 
-def _validate(suite: Suite, frame: Any) -> Iterator[ExpectationResult]:
+def _validate(suite: Suite, frame: Any, complete: bool) -> Iterator[ExpectationResult]:
     import great_expectations as gx
 
     batch = _frames().get_batch(batch_parameters={"dataframe": frame})
@@ -68,8 +77,11 @@ def _validate(suite: Suite, frame: Any) -> Iterator[ExpectationResult]:
         name=f"{suite.layer}.{suite.table}.{suite.name}",
         expectations=[_expectation(expected, number) for number, expected in enumerate(suite.expectations)],
     )
-    detail = {"result_format": "SUMMARY", "unexpected_index_column_names": list(suite.row_name)}
-    report = batch.validate(wanted, result_format=detail if suite.row_name else "SUMMARY")
+    detail: dict[str, Any] = {"result_format": "COMPLETE" if complete else "SUMMARY"}
+    if suite.row_name:
+        detail["unexpected_index_column_names"] = list(suite.row_name)
+    report = batch.validate(wanted, result_format=detail)
+    most = None if complete else _EXAMPLES
     in_order = sorted(report.results, key=lambda result: int(result.expectation_config.meta["number"]))
     for expected, result in zip(suite.expectations, in_order, strict=True):
         yield ExpectationResult(
@@ -78,24 +90,25 @@ def _validate(suite: Suite, frame: Any) -> Iterator[ExpectationResult]:
             is_passed=bool(result.success),
             observed=_observed(result),
             unexpected_count=result.result.get("unexpected_count"),
-            examples=_rows(frame) if expected.allows_no_row else _examples(result.result, suite.row_name),
+            examples=_rows(frame, most) if expected.allows_no_row else _examples(result.result, suite.row_name, most),
         )
 
 
-def _rows(frame: Any) -> tuple[str, ...]:
-    """Up to five rows of an answer that should have none."""
-    return tuple(" ".join(map(str, row)) for row in frame.head(5).itertuples(index=False))
+def _rows(frame: Any, most: int | None) -> tuple[str, ...]:
+    """Up to so many rows of an answer that should have none."""
+    return tuple(" ".join(map(str, row)) for row in frame[:most].itertuples(index=False))
 
 
-def _examples(result: Mapping[str, Any], row_name: tuple[str, ...]) -> tuple[str, ...]:
-    """Up to five of the rows that broke it: by their name and value, or the value alone."""
-    named = result.get("partial_unexpected_index_list")
+def _examples(result: Mapping[str, Any], row_name: tuple[str, ...], most: int | None) -> tuple[str, ...]:
+    """Up to so many of the rows that broke it: by their name and value, or the value alone."""
+    whole = "" if most is None else "partial_"
+    named = result.get(f"{whole}unexpected_index_list")
     if not named or not row_name:
-        return tuple(str(value) for value in result.get("partial_unexpected_list", [])[:5])
+        return tuple(str(value) for value in result.get(f"{whole}unexpected_list", [])[:most])
     return tuple(
         " ".join(str(row[column]) for column in row_name)
         + "".join(f" ({value})" for column, value in row.items() if column not in row_name)
-        for row in named[:5]
+        for row in named[:most]
     )
 
 

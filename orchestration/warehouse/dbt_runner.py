@@ -97,6 +97,11 @@ def test(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, A
     return _nodes(settings, ["test", *_selecting(unique_ids, manifest)])
 
 
+def test_everything(settings: Settings) -> list[NodeResult]:
+    """Every test of data, of what is built already."""
+    return _nodes(settings, ["test", "--exclude-resource-type", "unit_test"])
+
+
 def build_models(settings: Settings, selected: Sequence[str] = ()) -> None:
     """Seeds and models without their tests, all of them or those selected in dbt's words: of data that were tested as
     part of a larger whole."""

@@ -44,4 +44,5 @@ def suite_for(table: DeclaredTable) -> Suite:
             *(one_of(column.name, column.values).as_warning for column in columns if column.values),
             matches("document_id", SHA256),
         ),
+        row_name=table.key,
     )

@@ -1,0 +1,67 @@
+-- What is not there: a line between two quarters that have it, a line of its company's newest quarter. A figure that
+-- stands without a value says why itself.
+with quarters as (
+    select
+        company_id, item, unit, period, period_end, fiscal_label, document_id,
+        {{ quarter_index('period') }} as quarter_number
+    from {{ ref('int_doubts__series') }}
+    where period_kind = 'quarter' and derivation <> 'computed'
+),
+
+present as (
+    select company_id, quarter_number, max(period) as period, max(period_end) as period_end, count(*) as items
+    from quarters
+    group by company_id, quarter_number
+),
+
+lines as (
+    select *,
+        lead(quarter_number) over (partition by company_id, item, unit order by quarter_number) as following,
+        quarter_number - lag(quarter_number, {{ whole_parameter('quarters_before_missing') }} - 1) over (
+            partition by company_id, item, unit order by quarter_number
+        ) as run,
+        max(quarter_number) over (partition by company_id, item, unit) as last
+    from quarters
+),
+
+gaps as (
+    select
+        'gap_between_quarters' as rule_id, lines.company_id as subject, lines.item, present.period as label,
+        present.period_end as observed_on, lines.document_id
+    from lines
+    inner join present
+        on lines.company_id = present.company_id and present.quarter_number = lines.quarter_number + 1
+    where lines.following = lines.quarter_number + 2
+),
+
+newest as (
+    select company_id, max(quarter_number) as quarter_number
+    from quarters
+    where item = 'revenue:total'
+    group by company_id
+),
+
+ended as (
+    select
+        'newest_is_missing' as rule_id, lines.company_id as subject, lines.item, present.period as label,
+        present.period_end as observed_on, lines.document_id
+    from lines
+    inner join newest
+        on lines.company_id = newest.company_id and lines.quarter_number = newest.quarter_number - 1
+    inner join present
+        on newest.company_id = present.company_id and newest.quarter_number = present.quarter_number
+    where lines.last = lines.quarter_number and lines.run = {{ whole_parameter('quarters_before_missing') }} - 1
+)
+
+select missing.*, cast(null as {{ dbt.type_float() }}) as value, cast(null as {{ dbt.type_float() }}) as low,
+    cast(null as {{ dbt.type_float() }}) as high
+from (
+    select * from gaps
+    union all
+    select * from ended
+) as missing
+where not exists (
+    select 1 from {{ ref('figures_quarterly') }} as said
+    where said.company_id = missing.subject and said.metric_id || ':' || said.segment = missing.item
+        and said.calendar_quarter = missing.label
+)

@@ -1,0 +1,43 @@
+-- Amounts of plans and contracts that are far from what the company spends and earns.
+with amounts as (
+    select guidance_id, company_id, given_on, target_period, target_start, target_end, document_id,
+        {{ double('coalesce(point_usd, low_usd)') }} as low, {{ double('coalesce(point_usd, high_usd, low_usd)') }} as high
+    from {{ ref('capex_guidance') }}
+),
+
+years as (
+    select amounts.guidance_id, amounts.company_id, amounts.given_on, amounts.target_period, amounts.document_id,
+        amounts.low * 365 / ({{ dbt.datediff('amounts.target_start', 'amounts.target_end', 'day') }} + 1)
+            as low,
+        amounts.high * 365 / ({{ dbt.datediff('amounts.target_start', 'amounts.target_end', 'day') }} + 1)
+            as high,
+        spent.value as spent
+    from amounts
+    inner join lateral (
+        select sum({{ double('quarters.value_usd') }}) as value, count(*) as quarters
+        from (
+            select value_usd from {{ ref('figures_quarterly') }} as figures
+            where figures.company_id = amounts.company_id and figures.metric_id = 'capex_cash'
+                and figures.segment = 'total' and figures.period_end < amounts.given_on and figures.value is not null
+            order by figures.period_end desc
+            limit 4
+        ) as quarters
+    ) as spent on spent.quarters = 4
+)
+
+select
+    'guidance_far_from_spending' as rule_id, company_id as subject, 'capex_guidance ' || target_period as item,
+    cast(given_on as varchar) as label, given_on as observed_on, coalesce(high, low) as value,
+    spent / {{ parameter('guidance_times') }} as low, spent * {{ parameter('guidance_times') }} as high, document_id
+from years
+where low < spent / {{ parameter('guidance_times') }} or high > spent * {{ parameter('guidance_times') }} or low > high
+
+union all
+
+select
+    'contract_far_from_revenue' as rule_id, company_id as subject, contract_id as item, cast(signed_on as varchar) as label,
+    signed_on as observed_on, {{ double('value') }} as value, cast(null as {{ dbt.type_float() }}) as low,
+    cast(null as {{ dbt.type_float() }}) as high, document_id
+from {{ ref('compute_contracts') }}
+where annualised_to_revenue_ratio > {{ parameter('contract_times') }}
+    or annualised_to_revenue_ratio * 1000 < 1

@@ -1,0 +1,101 @@
+-- Closes that cannot be of the share on that day: they move too far, stand alone, are another share's, or are missing.
+with closes as (
+    select
+        company_id, traded_on, source_name, document_id,
+        cast(coalesce(split_adjusted_close, close, adjusted_close) as {{ dbt.type_float() }}) as value,
+        coalesce(split_adjusted_close, close, adjusted_close) as close
+    from {{ ref('share_prices_daily') }}
+),
+
+moves as (
+    select *,
+        lag(value) over (partition by company_id order by traded_on) as before,
+        lead(value) over (partition by company_id order by traded_on) as after,
+        lag(traded_on) over (partition by company_id order by traded_on) as traded_before
+    from closes
+),
+
+days as (
+    select source_name, traded_on, count(*) as shares
+    from closes
+    group by source_name, traded_on
+),
+
+spans as (
+    select source_name, company_id, min(traded_on) as first_on, max(traded_on) as last_on
+    from closes
+    group by source_name, company_id
+),
+
+open_days as (
+    select days.source_name, days.traded_on
+    from days
+    inner join spans
+        on days.source_name = spans.source_name and days.traded_on between spans.first_on and spans.last_on
+    group by days.source_name, days.traded_on, days.shares
+    having days.shares >= {{ parameter('price_gap_others') }} * count(*)
+),
+
+same as (
+    select one.company_id, other.company_id as other_id, min(one.traded_on) as traded_on, min(one.value) as value,
+        min(one.document_id) as document_id
+    from closes as one
+    inner join closes as other
+        on one.traded_on = other.traded_on and one.close = other.close and one.company_id <> other.company_id
+    group by one.company_id, other.company_id, {{ month_number('one.traded_on') }}
+    having count(*) >= {{ parameter('price_same_days') }}
+)
+
+select
+    'price_moved_too_far' as rule_id, company_id as subject, 'close' as item, cast(traded_on as varchar) as label,
+    traded_on as observed_on, value, before / {{ parameter('price_times_a_day') }} as low,
+    before * {{ parameter('price_times_a_day') }} as high, document_id
+from moves
+where before > 0
+    and not (value / before between 1 / {{ parameter('price_times_a_day') }} and {{ parameter('price_times_a_day') }})
+
+union all
+
+select
+    'price_spike' as rule_id, company_id as subject, 'close' as item, cast(traded_on as varchar) as label,
+    traded_on as observed_on, value, before as low, after as high, document_id
+from moves
+where before > 0 and after > 0
+    and (value > greatest(before, after) * {{ parameter('price_spike_times') }}
+        or value * {{ parameter('price_spike_times') }} < least(before, after))
+
+union all
+
+select
+    'prices_of_another' as rule_id, company_id as subject, 'close' as item,
+    cast(traded_on as varchar) || ' as ' || other_id as label, traded_on as observed_on, value,
+    cast(null as {{ dbt.type_float() }}) as low, cast(null as {{ dbt.type_float() }}) as high, document_id
+from same
+
+union all
+
+select
+    'prices_missing' as rule_id, moves.company_id as subject, 'close' as item,
+    'after ' || cast(moves.traded_before as varchar) as label, moves.traded_on as observed_on,
+    cast(null as {{ dbt.type_float() }}) as value, cast(null as {{ dbt.type_float() }}) as low,
+    cast(null as {{ dbt.type_float() }}) as high, moves.document_id
+from moves
+where {{ dbt.datediff('moves.traded_before', 'moves.traded_on', 'day') }} > {{ parameter('price_gap_days') }}
+    and exists (
+        select 1 from open_days
+        where open_days.source_name = moves.source_name
+            and open_days.traded_on > moves.traded_before and open_days.traded_on < moves.traded_on
+    )
+
+union all
+
+select
+    'prices_missing' as rule_id, spans.company_id as subject, 'close' as item,
+    'after ' || cast(spans.last_on as varchar) as label, max(open_days.traded_on) as observed_on,
+    cast(null as {{ dbt.type_float() }}) as value, cast(null as {{ dbt.type_float() }}) as low,
+    cast(null as {{ dbt.type_float() }}) as high, cast(null as varchar) as document_id
+from spans
+inner join open_days
+    on spans.source_name = open_days.source_name and open_days.traded_on > spans.last_on
+group by spans.company_id, spans.last_on
+having {{ dbt.datediff('spans.last_on', 'max(open_days.traded_on)', 'day') }} > {{ parameter('price_gap_days') }}

@@ -1,0 +1,118 @@
+-- Figures that cannot stand beside others of the same statement: shares of one another beyond figure_limits, totals that
+-- are not their parts, another currency than the company's, and vintages that contradict each other by far.
+with series as (
+    select * from {{ ref('int_doubts__series') }}
+),
+
+limits as (
+    select
+        'beyond_its_limits' as rule_id,
+        one.company_id as subject,
+        one.item,
+        {{ doubt_label('one') }} || ' to ' || other.metric_id as label,
+        one.period_end as observed_on,
+        one.value,
+        limits.low_ratio * other.value as low,
+        limits.high_ratio * other.value as high,
+        one.document_id
+    from {{ ref('figure_limits') }} as limits
+    inner join series as one on limits.metric_id = one.metric_id
+    inner join series as other
+        on limits.other_metric_id = other.metric_id
+        and one.company_id = other.company_id and one.unit = other.unit and one.period_kind = other.period_kind
+        and one.fiscal_label = other.fiscal_label and other.segment = 'total'
+    where other.value > 0 and one.value <> 0
+        and not (one.value / other.value between coalesce(limits.low_ratio, one.value / other.value)
+            and coalesce(limits.high_ratio, one.value / other.value))
+),
+
+parts as (
+    select
+        total.company_id, total.item, total.period_kind, total.fiscal_label, total.period_end, total.value,
+        total.document_id, formulas.variant, formulas.parts,
+        count(*) as parts_found,
+        sum(formulas.coefficient * part.value) as summed,
+        max(abs(part.value)) as largest
+    from series as total
+    inner join (
+        select *, count(*) over (partition by metric_id, variant) as parts
+        from {{ ref('metric_formulas') }} where is_required
+    ) as formulas on total.metric_id = formulas.metric_id
+    inner join series as part
+        on formulas.operand_id = part.metric_id
+        and total.company_id = part.company_id and total.unit = part.unit and total.segment = part.segment
+        and total.period_kind = part.period_kind and total.fiscal_label = part.fiscal_label
+    where total.derivation <> 'computed' and part.derivation <> 'computed'
+        and not exists (
+            select 1 from {{ ref('metric_formulas') }} as optional
+            where optional.metric_id = formulas.metric_id and optional.variant = formulas.variant
+                and not optional.is_required
+        )
+    group by all
+),
+
+sums as (
+    select
+        'not_the_sum_of_its_parts' as rule_id,
+        company_id as subject,
+        item,
+        {{ doubt_label('parts') }} as label,
+        period_end as observed_on,
+        value,
+        summed as low,
+        summed as high,
+        document_id
+    from parts
+    where parts_found = parts and abs(value - summed) > {{ parameter('sum_of_parts_tolerance') }} * largest
+),
+
+currencies as (
+    select
+        'another_than_its_currency' as rule_id,
+        series.company_id as subject,
+        series.item,
+        {{ doubt_label('series') }} || ' in ' || series.unit as label,
+        series.period_end as observed_on,
+        series.value,
+        cast(null as {{ dbt.type_float() }}) as low,
+        cast(null as {{ dbt.type_float() }}) as high,
+        series.document_id
+    from series
+    inner join {{ ref('universe') }} as universe on series.company_id = universe.company_id
+    inner join {{ ref('metric_definitions') }} as metrics on series.metric_id = metrics.metric_id
+    where metrics.unit_kind = 'currency' and metrics.family <> 'price' and series.unit <> universe.reporting_currency
+),
+
+vintages as (
+    select
+        company_id, metric_id || ':' || segment as item, metric_id, segment, unit, period_kind, fiscal_label, known_from,
+        document_id, cast(value as {{ dbt.type_float() }}) as value,
+        lag(cast(value as {{ dbt.type_float() }})) over (
+            partition by company_id, metric_id, segment, unit, period_kind, fiscal_label order by known_from
+        ) as before
+    from {{ ref('facts_history') }}
+),
+
+restated as (
+    select
+        'restated_by_far' as rule_id,
+        company_id as subject,
+        item,
+        {{ doubt_label('vintages') }} || ' known ' || cast(known_from as varchar) as label,
+        known_from as observed_on,
+        value,
+        before as low,
+        before as high,
+        document_id
+    from vintages
+    where before <> 0
+        and not (value / before between 1 / {{ parameter('restated_times') }} and {{ parameter('restated_times') }})
+)
+
+select * from limits
+union all
+select * from sums
+union all
+select * from currencies
+union all
+select * from restated
