@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills trust prove-bi lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills kill trust prove-bi lint lock record new-source derive answers docs clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -60,6 +60,9 @@ hostile: setup ## Send every hostile answer to the live path: 500 cases over rea
 drills: setup ## First live runs against the stand-in, with each publisher in turn away.
 	@FROTH_DRILLS=all $(BIN)/python -m pytest -q -n 2 tests/faults/test_live_drills.py
 
+kill: setup ## Kill every stage at each write, and whole runs at seeded instants: make kill N=200 SEED=7 [MINUTES=120].
+	@$(BIN)/python -m tests.kill --number $(or $(N),200) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),600)
+
 trust: setup ## Write docs/trust.md: what the last whole run of each harness tried and what survived.
 	@$(BIN)/python -m tests.trust
 
@@ -90,4 +93,4 @@ lock: ## Resolve the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean: ## Remove what was built; the archive of fetched documents (data/archive) stays.
-	rm -rf published dbt_project/target dbt_project/logs .dagster data/tables data/checks data/warehouse.duckdb*
+	rm -rf published dbt_project/target dbt_project/logs .dagster data/tables data/problems data/checks data/sums data/warehouse.duckdb*

@@ -55,6 +55,11 @@ def hold(
         os.close(descriptor)
 
 
+def forget(folder: Path, name: str) -> None:
+    """Remove the file of a lock that nobody will ask for again."""
+    _path(folder, name).unlink(missing_ok=True)
+
+
 def is_ours(folder: Path, name: str) -> bool:
     """Whether this process holds a lock."""
     return _path(folder, name) in _held

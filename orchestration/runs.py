@@ -16,7 +16,7 @@ from dagster._core.storage.tags import GRPC_INFO_TAG
 from ingestion.access import keep_private
 from ingestion.settings import Settings
 from orchestration import locks, recovery
-from orchestration.interrupts import leave_when_asked
+from orchestration.interrupts import leave_when_asked, leave_with_the_server
 
 #: Resource that whatever opens the warehouse needs.
 TURN = "warehouse_turn"
@@ -38,11 +38,12 @@ def living(settings: Settings) -> dg.ResourceDefinition:
             return
         keep_private(settings.data)
         if GRPC_INFO_TAG in run.tags and threading.current_thread() is threading.main_thread():
-            leave_when_asked(
-                "What was archived stays. next: launch it again", lambda: _cancelled(context.instance, run)
-            )
+            told = "What was archived stays. next: launch it again"
+            leave_when_asked(told, before=lambda: _cancelled(context.instance, run))
+            leave_with_the_server()
         with locks.hold(settings.data, _lock(run.run_id), run.job_name, patience=5):
             yield settings
+        locks.forget(settings.data, _lock(run.run_id))
 
     return settings_of_a_run
 
@@ -81,6 +82,7 @@ def reclaim(instance: dg.DagsterInstance, settings: Settings) -> list[str]:
         is_command = BY_COMMAND.items() <= run.tags.items()  # it held what we hold, so it is dead
         if is_command or (run.status in begun and not is_alive(settings, run, record.start_time)):
             instance.report_run_failed(run, _ENDED)
+            locks.forget(settings.data, _lock(run.run_id))
             dead.append(run.run_id)
     return dead
 

@@ -16,6 +16,7 @@ from rich.status import Status
 from rich.text import Text
 
 from ingestion.plain_text import visible
+from orchestration.cli import failure_words
 
 #: Ops are shown by stage: the first word of a name decides, in the order in which data passes.
 _STAGES = (
@@ -108,14 +109,16 @@ class Progress:
 
 
 def _cause(event: dg.DagsterEvent) -> str:
-    """The deepest message of a failed step: what went wrong and what to do, without Dagster's frames."""
-    error = event.step_failure_data.error
+    """What a person is told of a failed step: what went wrong and what to do, without Dagster's frames."""
     user = event.step_failure_data.user_failure_data
     if user is not None and user.description:
-        return str(user.description)
-    while error is not None and error.cause is not None:
+        return failure_words.told([str(user.description)])
+    messages, error = [], event.step_failure_data.error
+    while error is not None:
+        if not (error.cls_name or "").startswith("Dagster"):
+            messages.append(re.sub(r"^[\w.]+: ", "", error.message.strip()))
         error = error.cause
-    return re.sub(r"^[\w.]+: ", "", error.message.strip()) if error is not None else "no reason was recorded"
+    return failure_words.told(messages)
 
 
 def logger_for(progress: Progress) -> dg.LoggerDefinition:

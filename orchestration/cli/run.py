@@ -20,7 +20,7 @@ from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
 from ingestion.universe import read_universe
 from orchestration import home, locks, recovery, runs
-from orchestration.cli import summary
+from orchestration.cli import failure_words, summary
 from orchestration.cli.progress import Progress, logger_for
 from orchestration.interrupts import leave_when_asked
 from orchestration.schedules import EVERYTHING
@@ -58,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except locks.BusyError as busy:
         console.print(str(busy))
         return BUSY
+    except Exception as error:
+        console.print(f"\nThe run stopped before its first step.\n  {failure_words.told_of(error)}")
+        return 1
 
 
 def _run(console: Console, settings: Settings, started: float, options: argparse.Namespace) -> int:

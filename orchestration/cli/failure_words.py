@@ -1,0 +1,45 @@
+"""What a person is told of an error: the outermost own one, which knows what to do next, never the cause behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+_NEXT = "next: "
+_ROOM = "make room on that disk and run again; nothing needs to be fetched again"
+_WRITABLE = "let this user write there and run again; nothing needs to be fetched again"
+#: What the system and the libraries say of a disk that takes nothing, and what to do.
+_BY_WORDS = {
+    "No space left on device": _ROOM,
+    "disk quota": _ROOM,
+    "database or disk is full": _ROOM,
+    "File too large": "let files grow (ulimit -f) and run again; nothing needs to be fetched again",
+    "Read-only file system": _WRITABLE,
+    "readonly database": _WRITABLE,
+    "read-only": _WRITABLE,
+    "Permission denied": _WRITABLE,
+}
+_ELSE = "mend what it names and run again; the published release is untouched"
+
+
+def told(messages: Sequence[str]) -> str:
+    """Of the messages of an error and its causes, outermost first, the one to show, with what to do next."""
+    for message in messages:
+        if _NEXT in message:
+            return message
+    if not messages:
+        return f"no reason was recorded\n  {_NEXT}{_ELSE}"
+    outer, inner = messages[0], messages[-1]
+    words = outer if inner in outer else f"{outer}: {inner}"
+    step = next((step for hint, step in _BY_WORDS.items() if hint.lower() in words.lower()), _ELSE)
+    return f"{words}\n  {_NEXT}{step}"
+
+
+def told_of(error: BaseException) -> str:
+    """The same of an error that was raised here."""
+    return told([str(one) or type(one).__name__ for one in _chain(error)])
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
