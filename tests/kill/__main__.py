@@ -44,7 +44,7 @@ def main() -> int:
     record(
         "kill",
         "Writers are killed anywhere: what stands stays sound, and the next run makes what an undisturbed one makes",
-        f"make kill N={chosen.number} SEED={chosen.seed}",
+        f"make kill N={chosen.number} SEED={chosen.seed} MINUTES={chosen.minutes:.0f}",
         kinds,
         unseen=_UNSEEN,
     )
