@@ -20,7 +20,11 @@ import pytest
 from orchestration import locks
 from tests.helpers.places import ROOT, Place
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif("FROTH_DRILLS" not in os.environ, reason="starts dagster dev twice, for minutes: make drills"),
+]
 
 _LAUNCH = """mutation ($job: String!) { launchRun(executionParams: {
   selector: {repositoryLocationName: "froth", repositoryName: "__repository__", jobName: $job}, runConfigData: {}
