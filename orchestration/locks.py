@@ -42,7 +42,7 @@ def hold(
     if path in _held:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = _taken(path, patience, told)
     try:
         os.truncate(descriptor, 0)
@@ -85,7 +85,7 @@ def holder(folder: Path, name: str) -> str | None:
 
 def _taken(path: Path, patience: float, told: Callable[[str], object]) -> int:
     deadline, waits_for = time.monotonic() + patience, ""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

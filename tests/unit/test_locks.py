@@ -90,3 +90,9 @@ def test_a_process_takes_a_lock_once_however_often_it_asks(tmp_path: Path) -> No
         assert locks.is_ours(tmp_path, "warehouse")
     with holding(tmp_path):
         assert locks.holder(tmp_path, "warehouse") is not None
+
+
+def test_a_lock_is_its_owners_alone(tmp_path: Path) -> None:
+    with locks.hold(tmp_path, "warehouse", "me"):
+        assert (tmp_path / ".locks").stat().st_mode & 0o077 == 0
+        assert (tmp_path / ".locks" / "warehouse.lock").stat().st_mode & 0o077 == 0
