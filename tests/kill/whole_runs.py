@@ -91,7 +91,7 @@ class Sequence:
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         said += run.stdout.readlines()
-        ended = [found[1] for line in said if (found := _STAGE.match(line.rstrip()))]
+        ended = [told[1] for line in said if (told := _STAGE.match(line.rstrip()))]
         return next((name for name in names if name not in ended), names[-1]), "".join(said)
 
     def content(self) -> str:
@@ -120,7 +120,7 @@ def attack(folder: Path, number: int, seed: int, until: float) -> Kills:
     code, said = whole.through()
     if code:
         raise RuntimeError(f"the undisturbed run failed:\n{said}")
-    seconds = {found[1]: float(found[2]) for line in said.splitlines() if (found := _STAGE.match(line))}
+    seconds = {told[1]: float(told[2]) for line in said.splitlines() if (told := _STAGE.match(line))}
     wanted = whole.content()
     print(f"undisturbed: {sum(seconds.values()):.0f} s, content {wanted[:12]}", flush=True)
     sequence, chain = Sequence(folder / "killed"), list[str]()
