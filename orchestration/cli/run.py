@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(str(busy))
         return BUSY
     except Exception as error:
-        console.print(f"\nThe run stopped before its first step.\n  {failure_words.told_of(error)}")
+        console.print(f"\nThe run stopped.\n  {failure_words.told_of(error)}")
         return 1
 
 
