@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills kill trust prove-bi lint lock record new-source derive answers docs clean
+.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills kill trust prove-bi lint lock record new-source derive answers docs clean mutate
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -62,6 +62,9 @@ drills: setup ## First live runs with each publisher in turn away; runs that dag
 
 kill: setup ## Kill every stage at each write, and whole runs at seeded instants: make kill N=200 SEED=7 [MINUTES=120].
 	@$(BIN)/python -m tests.kill --number $(or $(N),200) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),600)
+
+mutate: setup ## Put wrong figures into the sample and tell which are caught: make mutate SEED=7 [EACH=20].
+	@$(BIN)/python -m tests.mutations --seed $(or $(SEED),1) --each $(or $(EACH),20)
 
 trust: setup ## Write docs/trust.md: what the last whole run of each harness tried and what survived.
 	@$(BIN)/python -m tests.trust

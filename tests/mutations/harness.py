@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 
@@ -75,10 +76,10 @@ class Harness:
         number = frame.height - 1 if chance.random() < _NEWEST else chance.randrange(frame.height)
         return Cell(target, frame.row(number, named=True), column)
 
-    def verdicts(self, draws: Sequence[Draw]) -> Iterator[tuple[Draw, Verdict]]:
-        """What became of each draw, build by build."""
-        before = self.laboratory.outcome({})
-        for batch in _batches(draws):
+    def verdicts(self, draws: Sequence[Draw], *, builds: int | None = None) -> Iterator[tuple[Draw, Verdict]]:
+        """What became of each draw, build by build; of those that fit into so many builds."""
+        before = self.laboratory.before
+        for batch in islice(_batches(draws), builds):
             yield from self._batch(batch, before)
 
     def _batch(self, batch: Sequence[Draw], before: Outcome) -> Iterator[tuple[Draw, Verdict]]:
@@ -94,7 +95,7 @@ class Harness:
             yield from self._batch(batch[middle:], before)
         else:
             for draw in batch:
-                yield draw, judge(draw.cell, draw.entities, before, after)
+                yield draw, judge(draw.cell, draw.entities, before, after, is_loss=draw.kind.is_loss)
 
     def _build(self, batch: Sequence[Draw]) -> Outcome:
         changed: dict[str, pl.DataFrame] = {}

@@ -12,7 +12,8 @@ import polars as pl
 from tests.mutations.kinds import Cell
 from tests.mutations.warehouse import Outcome
 
-#: ``without effect``: no published number changed at all. ``kept out``: numbers are gone with a reason, none is wrong.
+#: ``without effect``: no published number changed at all. ``kept out``: numbers are gone, none is wrong: what a release
+#: before had and this one lacks stops it (docs/gates.md). A kind that loses rows is judged by its findings alone.
 State = Literal["without effect", "kept out", "block", "warning", "unseen"]
 
 _SAME = 1e-9
@@ -27,7 +28,7 @@ class Verdict:
     wrong: tuple[str, ...]
 
 
-def judge(cell: Cell, entities: tuple[str, ...], before: Outcome, after: Outcome) -> Verdict:
+def judge(cell: Cell, entities: tuple[str, ...], before: Outcome, after: Outcome, *, is_loss: bool = False) -> Verdict:
     """The verdict on a draw that touched these entities, alone among the draws of its build."""
     wrong, gone = _changed(None if cell.target.is_rate else entities, before.marts, after.marts)
     names = {_words(name) for name in entities}
@@ -41,9 +42,11 @@ def judge(cell: Cell, entities: tuple[str, ...], before: Outcome, after: Outcome
         return Verdict("block", tuple(sorted({one.rule for one in found if one.is_blocking})), tuple(wrong))
     if not wrong and not gone:
         return Verdict("without effect", by, ())
-    if not wrong and not found:
-        return Verdict("kept out", by, ())
-    return Verdict("warning" if found else "unseen", by, tuple(wrong))
+    if found:
+        return Verdict("warning", by, tuple(wrong))
+    if wrong or is_loss:
+        return Verdict("unseen", by, tuple(wrong or gone))
+    return Verdict("kept out", by, ())
 
 
 def _words(text: str) -> str:
@@ -68,8 +71,8 @@ def _changed(
             both = both.filter(pl.col("value").eq_missing(pl.col("value_new")))
         for row in both.filter(_differs(names)).iter_rows(named=True):
             changed = [f"{row[name]} -> {row[f'{name}_new']}" for name in names if row[name] != row[f"{name}_new"]]
-            is_null = row["entity_new"] is not None and all(row[f"{name}_new"] is None for name in names[:2])
-            (gone if is_null else wrong).append(f"{mart} {row['key']}: {', '.join(changed)}")
+            is_gone = all(row[f"{name}_new"] is None for name in names[:2])
+            (gone if is_gone else wrong).append(f"{mart} {row['key']}: {', '.join(changed)}")
     return wrong, gone
 
 

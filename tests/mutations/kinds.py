@@ -270,11 +270,15 @@ def _mojibake(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> pl.Data
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of wrong figure. ``is_gross``: above a factor of two, or a wrong sign, date, unit, company or currency."""
+    """A kind of wrong figure.
+
+    ``is_gross``: above a factor of two, or a wrong sign, date, unit, company or currency. ``is_loss``: rows go.
+    """
 
     name: str
     change: Change
     is_gross: bool = True
+    is_loss: bool = False
 
 
 KINDS: tuple[Kind, ...] = (
@@ -295,8 +299,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("labels swapped", _labels_swapped),
     Kind("companies swapped", _entities_swapped),
     Kind("currency", _currency),
-    Kind("lost filing", _lost_document),
-    Kind("lost month", _lost_month),
+    Kind("lost filing", _lost_document, is_loss=True),
+    Kind("lost month", _lost_month, is_loss=True),
     Kind("rate inverted for a day", _inverted(1)),
     Kind("rate inverted for a year", _inverted(365)),
     Kind("rate inverted for ever", _inverted(36500)),

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -53,7 +54,11 @@ class Laboratory:
         os.environ["DBT_EXCLUDE_RESOURCE_TYPES"] = "unit_test"
         manifest = dbt_runner.manifest_path(self.settings)
         self.warehouse = Warehouse(json.loads(manifest.read_text(encoding="utf-8")))
-        dbt_runner.build_models(self.settings)
+
+    @cached_property
+    def before(self) -> Outcome:
+        """What the warehouse says as it was recorded."""
+        return self.outcome({})
 
     def table(self, name: str) -> pl.DataFrame:
         """A raw table as it was recorded."""

@@ -8,30 +8,25 @@ with quarters as (
     where period_kind = 'quarter' and derivation <> 'computed'
 ),
 
-present as (
-    select company_id, quarter_number, max(period) as period, max(period_end) as period_end, count(*) as items
-    from quarters
-    group by company_id, quarter_number
-),
-
 lines as (
     select *,
-        lead(quarter_number) over (partition by company_id, item, unit order by quarter_number) as following,
-        quarter_number - lag(quarter_number, {{ whole_parameter('quarters_before_missing') }} - 1) over (
-            partition by company_id, item, unit order by quarter_number
-        ) as run,
+        lag(quarter_number) over line as preceding,
+        lead(quarter_number) over line as following,
+        lead(quarter_number, 2) over line as second_following,
+        quarter_number - lag(quarter_number, {{ whole_parameter('quarters_before_missing') }} - 1) over line as run,
         max(quarter_number) over (partition by company_id, item, unit) as last
     from quarters
+    window line as (partition by company_id, item, unit order by quarter_number)
 ),
 
+-- A line that is stated every other quarter has no gaps: one to either side has to be followed by the next.
 gaps as (
     select
-        'gap_between_quarters' as rule_id, lines.company_id as subject, lines.item, present.period as label,
-        present.period_end as observed_on, lines.document_id
+        'gap_between_quarters' as rule_id, company_id as subject, item,
+        {{ quarter_label('quarter_number + 1') }} as label, period_end as observed_on, document_id
     from lines
-    inner join present
-        on lines.company_id = present.company_id and present.quarter_number = lines.quarter_number + 1
-    where lines.following = lines.quarter_number + 2
+    where following = quarter_number + 2
+        and (preceding = quarter_number - 1 or second_following = following + 1)
 ),
 
 newest as (
@@ -43,13 +38,11 @@ newest as (
 
 ended as (
     select
-        'newest_is_missing' as rule_id, lines.company_id as subject, lines.item, present.period as label,
-        present.period_end as observed_on, lines.document_id
+        'newest_is_missing' as rule_id, lines.company_id as subject, lines.item,
+        {{ quarter_label('newest.quarter_number') }} as label, lines.period_end as observed_on, lines.document_id
     from lines
     inner join newest
         on lines.company_id = newest.company_id and lines.quarter_number = newest.quarter_number - 1
-    inner join present
-        on newest.company_id = present.company_id and newest.quarter_number = present.quarter_number
     where lines.last = lines.quarter_number and lines.run = {{ whole_parameter('quarters_before_missing') }} - 1
 )
 

@@ -1,7 +1,7 @@
 -- Closes that cannot be of the share on that day: they move too far, stand alone, are another share's, or are missing.
 with closes as (
     select
-        company_id, traded_on, source_name, document_id,
+        company_id, traded_on, source_name, currency, document_id,
         cast(coalesce(split_adjusted_close, close, adjusted_close) as {{ dbt.type_float() }}) as value,
         coalesce(split_adjusted_close, close, adjusted_close) as close
     from {{ ref('share_prices_daily') }}
@@ -53,6 +53,15 @@ select
 from moves
 where before > 0
     and not (value / before between 1 / {{ parameter('price_times_a_day') }} and {{ parameter('price_times_a_day') }})
+
+union all
+
+select
+    'price_in_another_currency' as rule_id, company_id as subject, 'close' as item,
+    cast(traded_on as varchar) || ' in ' || currency as label, traded_on as observed_on, value,
+    cast(null as {{ dbt.type_float() }}) as low, cast(null as {{ dbt.type_float() }}) as high, document_id
+from (select *, mode(currency) over (partition by company_id) as usual_currency from closes) as priced
+where currency <> usual_currency
 
 union all
 
