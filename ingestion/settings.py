@@ -7,17 +7,37 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
+from urllib.parse import parse_qs, unquote, urlsplit
 
 FetchMode = Literal["recorded", "live"]
 
 _ROOT = Path(__file__).resolve().parents[1]
 #: No answer is worth a longer wait than a day.
 _LONGEST_DEADLINE = 86_400
+#: How a mail server is spoken to, and its usual port.
+_MAIL_SCHEMES: dict[str, tuple[Literal["none", "starttls", "tls"], int]] = {
+    "smtp": ("none", 25),
+    "smtp+starttls": ("starttls", 587),
+    "smtps": ("tls", 465),
+}
 
 
 class SettingsError(Exception):
     """An environment variable is missing or says something that cannot be meant."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail server, and from whom to whom it takes mail."""
+
+    host: str
+    port: int
+    security: Literal["none", "starttls", "tls"]
+    sender: str
+    recipients: tuple[str, ...]
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,10 @@ class Settings:
     deadline_seconds: float = 300.0
     #: A file of certificates of authorities, in place of the usual ones (behind a proxy that has its own).
     authorities: str | None = None
+    #: Where alerts are posted as JSON; the address may be a secret.
+    alert_webhook: str | None = field(default=None, repr=False)
+    #: Where alerts are sent by e-mail.
+    alert_email: Mail | None = field(default=None, repr=False)
     #: Where releases are loaded for clients of PostgreSQL: a libpq URI, which may hold a password.
     postgres: str | None = field(default=None, repr=False)
 
@@ -53,6 +77,8 @@ class Settings:
             address_map=_address_map(environment.get("FROTH_ADDRESS_MAP") or "{}"),
             deadline_seconds=_deadline(environment.get("FROTH_DEADLINE") or "300"),
             authorities=environment.get("REQUESTS_CA_BUNDLE") or None,
+            alert_webhook=_webhook(environment.get("FROTH_ALERT_WEBHOOK", "").strip() or None),
+            alert_email=_mail(environment.get("FROTH_ALERT_EMAIL", "").strip() or None),
             postgres=_postgres(environment.get("FROTH_POSTGRES", "").strip() or None),
         )
 
@@ -103,6 +129,47 @@ def _deadline(text: str) -> float:
             f"FROTH_DEADLINE is {text!r}.\n  next: set it to whole seconds from 1 to {_LONGEST_DEADLINE:,}, or unset it"
         )
     return float(text)
+
+
+def _webhook(text: str | None) -> str | None:
+    """The address, never repeated in a message: it may hold a key."""
+    if text is not None and not (text.startswith(("https://", "http://")) and urlsplit(text).hostname):
+        raise SettingsError(
+            "FROTH_ALERT_WEBHOOK is no address.\n  next: set it to one that takes JSON, https://..., or unset it"
+        )
+    return text
+
+
+def _mail(text: str | None) -> Mail | None:
+    """``smtps://user:password@host:465/?from=a@b&to=c@d``; never repeated in a message, for it may hold a password."""
+    if text is None:
+        return None
+    try:
+        parts, named = urlsplit(text), parse_qs(urlsplit(text).query)
+        security, port = _MAIL_SCHEMES[parts.scheme]
+        return Mail(
+            host=parts.hostname or _missing("host"),
+            port=parts.port or port,
+            security=security,
+            sender=_mailbox(named["from"][0]),
+            recipients=tuple(_mailbox(one) for given in named["to"] for one in given.split(",")),
+            user=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+        )
+    except (KeyError, ValueError):
+        raise SettingsError(
+            "FROTH_ALERT_EMAIL is no mail server with a sender and receivers.\n  next: set it to one, for example "
+            "smtps://user:password@mail.example.org/?from=froth@example.org&to=you@example.org, or unset it"
+        ) from None
+
+
+def _mailbox(text: str) -> str:
+    name, at, host = text.strip().partition("@")
+    return f"{name}@{host}" if name and at and host and text.isascii() and text.isprintable() else _missing("mailbox")
+
+
+def _missing(what: str) -> NoReturn:
+    raise ValueError(what)
 
 
 def _postgres(text: str | None) -> str | None:

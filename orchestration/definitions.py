@@ -9,6 +9,7 @@ from expectations.suites.raw.declared import suite_for
 from ingestion.settings import Settings
 from ingestion.sources import SOURCES
 from orchestration import runs, schedules
+from orchestration.alerts import sensors
 from orchestration.postgres.asset import postgres_assets
 from orchestration.release.assets import release_assets
 from orchestration.source_assets import source_assets
@@ -37,6 +38,7 @@ defs = dg.Definitions(
     ],
     jobs=jobs,
     schedules=schedules.schedules(SOURCES.values(), jobs),
+    sensors=sensors.sensors(SOURCES.values(), settings),
     resources={"settings": runs.living(settings), runs.TURN: runs.turn(settings)},
     executor=dg.in_process_executor,
 )

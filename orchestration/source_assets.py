@@ -17,11 +17,14 @@ from ingestion.source import Source
 from ingestion.subjects import subject_of
 from ingestion.universe import read_universe
 from orchestration import locks
+from orchestration.alerts.conditions import SCHEDULE_TAG
 from orchestration.asset_metadata import OWNERS, outcome_counts, publisher_lock, source_metadata, table_metadata
 
 _REQUESTED = "publisher_answers"
 _KNOWN = "every_field_known"
 _READABLE = "little_is_unreadable"
+#: A publisher of which nothing came may be back soon: a run that nobody waits for asks again.
+_RETRIES, _SECONDS_BETWEEN = 2, 300
 
 
 def archive_key(source: Source) -> dg.AssetKey:
@@ -97,6 +100,8 @@ def _fetched(source: Source, archive: Archive, settings: Settings, context: dg.A
                 *(context.run_id, context.log.info),
             )
         except crawl.NothingFetchedError as nothing:
+            if settings.fetch_mode == "live" and SCHEDULE_TAG in context.run.tags and context.retry_number < _RETRIES:
+                raise dg.RetryRequested(max_retries=_RETRIES, seconds_to_wait=_SECONDS_BETWEEN) from nothing
             return str(nothing)
     return None
 

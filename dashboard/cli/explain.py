@@ -106,9 +106,16 @@ def _place(document: Row, path: Path | None) -> Row:
     if path is None:
         return {}
     return {
-        "archive_path": str(path),
+        "archive_path": _named(path, Settings.from_environment()),
         "is_intact": hashlib.sha256(path.read_bytes()).hexdigest() == document["sha256"],
     }
+
+
+def _named(path: Path, settings: Settings) -> str:
+    """A path below the project, or below the data folder where that lies elsewhere: an answer may be handed on."""
+    if path.is_relative_to(settings.root):
+        return str(path.relative_to(settings.root))
+    return f"$FROTH_DATA/{path.relative_to(settings.data)}"
 
 
 def _element(fact: Row, bodies: dict[str, Path | None]) -> str | None:

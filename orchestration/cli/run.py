@@ -15,6 +15,7 @@ from rich.console import Console
 
 from dashboard.console import PlainConsole
 from expectations import results
+from ingestion.access import keep_private
 from ingestion.fetching import reachability
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
@@ -137,6 +138,7 @@ def _lack_of_network(settings: Settings) -> str | None:
 def _settings() -> Settings:
     """The settings; where publishers ask who is calling, that is checked before anything else is done."""
     settings = Settings.from_environment()
+    keep_private(settings.data)
     if settings.fetch_mode == "live":
         for source in SOURCES.values():
             if source.needs_contact:

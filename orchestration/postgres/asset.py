@@ -5,11 +5,13 @@ import dagster as dg
 from ingestion.settings import Settings
 from orchestration.asset_metadata import OWNERS
 from orchestration.postgres import loading
-from orchestration.postgres.server import where
+from orchestration.postgres.server import PostgresError, where
 from orchestration.release import publication
 from orchestration.release.assets import PUBLISHED
 
 KEY = dg.AssetKey(["release", "postgres"])
+#: A server that is away may be back: it restarts, or is being updated.
+_RETRIES, _SECONDS_BETWEEN = 2, 5.0
 
 
 def postgres_assets(settings: Settings) -> list[dg.AssetsDefinition]:
@@ -24,13 +26,19 @@ def postgres_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         group_name="release",
         owners=OWNERS,
         kinds={"postgres"},
+        retry_policy=dg.RetryPolicy(max_retries=_RETRIES, delay=_SECONDS_BETWEEN),
         description="The current release in PostgreSQL: views in schema marts, turned all at once.",
     )
     def load(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
         folder = publication.current(settings.published)
         if folder is None:
             raise dg.Failure("nothing is published\n  next: publish a release first", allow_retries=False)
-        loaded = loading.load(folder, uri)
+        try:
+            loaded = loading.load(folder, uri)
+        except PostgresError as error:
+            if error.is_passing:
+                raise
+            raise dg.Failure(str(error), allow_retries=False) from error
         for warning in loaded.warnings:
             context.log.warning(warning)
         return dg.MaterializeResult(

@@ -7,9 +7,19 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+#: States of SQL of a server that does not answer, or has just been stopped.
+_AWAY = (None, "", "57P01", "08006", "08001", "08003")
+
 
 class PostgresError(Exception):
-    """A release could not be loaded. The views in PostgreSQL are what they were."""
+    """A release could not be loaded. The views in PostgreSQL are what they were.
+
+    ``is_passing``: the server is away or busy, so that the same may do a little later.
+    """
+
+    def __init__(self, message: str, *, is_passing: bool = False):
+        self.is_passing = is_passing
+        super().__init__(message)
 
 
 def where(uri: str) -> str:
@@ -38,7 +48,8 @@ def explaining(release_id: str, uri: str) -> Iterator[None]:
         raise PostgresError(
             f"release {release_id} could not be loaded into PostgreSQL at {where(uri)}: {words_of(error)}\n"
             "  the views there are what they were\n"
-            f"  next: {_next_step(error)}; then run: python -m orchestration.postgres.loading"
+            f"  next: {_next_step(error)}; then run: python -m orchestration.postgres.loading",
+            is_passing=error.sqlstate in _AWAY,
         ) from error
 
 
@@ -49,7 +60,7 @@ def words_of(error: Exception) -> str:
 
 def _next_step(error: Any) -> str:
     match error.sqlstate:
-        case None | "" | "57P01" | "08006" | "08001" | "08003":
+        case state if state in _AWAY:
             return "see that the server runs, can be reached and lets this user in"
         case "42501":
             return "let this user create schemas (grant create on database ... to ...) or load as one who may"

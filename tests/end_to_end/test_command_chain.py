@@ -10,7 +10,7 @@ import pytest
 from ingestion.parsing import locators
 from tests.end_to_end.test_figures import FILED
 from tests.helpers.froth import Froth
-from tests.helpers.places import Place
+from tests.helpers.places import ROOT, Place
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -31,7 +31,7 @@ def test_explain_goes_down_to_the_bytes(froth: Froth) -> None:
     for document in answer["documents"]:
         assert document["is_intact"] is True
         assert document["document_id"] == document["sha256"]
-        assert Path(document["archive_path"]).stat().st_size == document["bytes"]
+        assert (ROOT / document["archive_path"]).stat().st_size == document["bytes"]
         assert document["url"].startswith("https://data.sec.gov/")
     assert froth.json("explain", "alphabet:capex_cash:total:FY2026Q2") == answer
     assert froth.json("explain", "companies/alphabet.html#capex_cash:total:FY2026Q2") == answer

@@ -1,0 +1,81 @@
+"""When something wrong is looked for. Sensors are on in a fresh clone: they ask no publisher, and start no run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+import dagster as dg
+
+from expectations import results
+from ingestion.archive.store import Archive
+from ingestion.settings import Settings
+from ingestion.source import Source
+from orchestration.alerts import conditions
+from orchestration.alerts.delivery import Alert, deliver
+
+#: Nothing that is looked for here changes faster.
+_SECONDS_BETWEEN = 900
+_ON = dg.DefaultSensorStatus.RUNNING
+
+
+def sensors(sources: Iterable[Source], settings: Settings) -> list[dg.SensorDefinition]:
+    """Failed runs, failed checks of runs that succeeded, late sources, runs that never came."""
+    watched = list(sources)
+
+    @dg.run_failure_sensor(name="failed_runs", default_status=_ON, description="Says that a run failed, and why.")
+    def failed_runs(context: dg.RunFailureSensorContext) -> None:
+        deliver(conditions.failed_run(context.dagster_run, _cause(context)), settings, context.log)
+
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        name="failed_checks",
+        default_status=_ON,
+        description="Says which checks failed in a run that came to its end, like a publisher that never answered.",
+    )
+    def failed_checks(context: dg.RunStatusSensorContext) -> None:
+        alert = conditions.failed_checks(context.dagster_run, context.instance)
+        if alert is not None:
+            deliver(alert, settings, context.log)
+
+    @dg.sensor(
+        name="late_sources",
+        minimum_interval_seconds=_SECONDS_BETWEEN,
+        default_status=_ON,
+        description="Says once of each source that it is late, and again when it is late anew.",
+    )
+    def late_sources(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        return _told(context, settings, conditions.late_sources(watched, Archive(settings), results.now()))
+
+    @dg.sensor(
+        name="missing_runs",
+        minimum_interval_seconds=_SECONDS_BETWEEN,
+        default_status=_ON,
+        description="Says once of each schedule that is on that its run never came, and again when it is so anew.",
+    )
+    def missing_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        return _told(context, settings, conditions.missing_runs(context.instance, results.now()))
+
+    return [failed_runs, failed_checks, late_sources, missing_runs]
+
+
+def _told(context: dg.SensorEvaluationContext, settings: Settings, wrong: Mapping[str, Alert]) -> dg.SkipReason:
+    """Tell of what is wrong and was not at the look before; remember what is."""
+    before = set(json.loads(context.cursor or "[]"))
+    for name in sorted(wrong.keys() - before):
+        deliver(wrong[name], settings, context.log)
+    context.update_cursor(json.dumps(sorted(wrong)))
+    return dg.SkipReason(f"wrong: {', '.join(sorted(wrong))}" if wrong else "nothing is wrong")
+
+
+def _cause(context: dg.RunFailureSensorContext) -> str:
+    """What each failed step said; where there is none, what the run itself did."""
+    said = [event.step_failure_data.error for event in context.get_step_failure_events()]
+    causes = [_deepest(error) for error in said if error is not None]
+    return "\n".join(causes) or context.failure_event.message or "no reason was recorded"
+
+
+def _deepest(error: dg.SerializableErrorInfo) -> str:
+    while error.cause is not None:
+        error = error.cause
+    return str(error.message).strip()

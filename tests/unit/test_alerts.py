@@ -1,0 +1,331 @@
+"""Alerts, delivered to receivers that listen on this machine, and the conditions that give rise to them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.remote_origin import RemoteInstigatorOrigin
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, ScheduleInstigatorData
+
+from ingestion.archive.store import Archive
+from ingestion.settings import Mail, Settings, SettingsError
+from orchestration.alerts import conditions
+from orchestration.alerts.delivery import Alert, deliver
+from orchestration.alerts.sensors import sensors
+from tests.helpers import fetches
+from tests.helpers.hostile_text import HOSTILE
+from tests.helpers.quotes import QUOTES
+from tests.publishers import misbehaviours as ways
+from tests.publishers.server import Publishers
+
+_ALERT = Alert("failed_run", f"it\nfailed {HOSTILE}", ("run 1", "because"), "look")
+_LOG = logging.getLogger("tests.alerts")
+
+
+class Hook(ThreadingHTTPServer):
+    """A receiver of webhooks on this machine."""
+
+    status = 200
+
+    def __init__(self) -> None:
+        self.received: list[Any] = []
+        super().__init__(("127.0.0.1", 0), _Post)
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/hook"
+
+
+class _Post(BaseHTTPRequestHandler):
+    server: Hook
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append(json.loads(body))
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The tests look at what was received themselves."""
+
+
+class MailServer:
+    """A mail server on this machine, as much of SMTP as takes a message. ``refuses`` makes it take nobody."""
+
+    def __init__(self, refuses: bool = False) -> None:
+        self.received: list[str] = []
+        self.recipients: list[str] = []
+        self._refuses = refuses
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rw", encoding="utf-8", newline="") as talk:
+                self._talk(talk)
+
+    def _talk(self, talk: Any) -> None:
+        def say(line: str) -> None:
+            talk.write(f"{line}\r\n")
+            talk.flush()
+
+        say("220 here")
+        for line in talk:
+            word = line.split(" ")[0].strip().upper()
+            if word == "DATA":
+                say("354 go on")
+                lines = []
+                for text in talk:
+                    if text == ".\r\n":
+                        break
+                    lines.append(text)
+                self.received.append("".join(lines))
+                say("250 taken")
+            elif word == "QUIT":
+                say("221 bye")
+                return
+            else:
+                if word == "RCPT":
+                    self.recipients.append(line.strip())
+                say("550 not you" if self._refuses and word == "RCPT" else "250 well")
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    receiver = Hook()
+    yield receiver
+    receiver.shutdown()
+    receiver.server_close()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    server = MailServer()
+    yield server
+    server.close()
+
+
+def _mail(port: int) -> Mail:
+    return Mail("127.0.0.1", port, "none", "froth@example.org", ("a@example.org", "b@example.org"))
+
+
+def test_an_alert_comes_by_every_way_that_is_set(
+    hook: Hook, mail_server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(alert_webhook=hook.address, alert_email=_mail(mail_server.port))
+    assert deliver(_ALERT, settings, _LOG) == []
+    (posted,) = hook.received
+    assert posted["kind"] == "failed_run"
+    assert posted["text"].startswith("it\nfailed [red]r[/red]")
+    assert posted["text"].endswith("\n  run 1\n  because\nnext: look")
+    message = message_from_string(mail_server.received[0])
+    assert (message["From"], message["To"]) == ("froth@example.org", "a@example.org, b@example.org")
+    assert mail_server.recipients == ["rcpt TO:<a@example.org>", "rcpt TO:<b@example.org>"]
+    assert "because" in str(message.get_payload(decode=True), "utf-8")
+    assert "next: look" in caplog.text
+    assert "\x1b" not in caplog.text + posted["text"] + mail_server.received[0]
+
+
+def test_without_settings_an_alert_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    assert deliver(_ALERT, Settings(), _LOG) == []
+    assert caplog.records[0].levelno == logging.ERROR
+
+
+def test_a_receiver_that_fails_stops_nothing(hook: Hook, caplog: pytest.LogCaptureFixture) -> None:
+    """A hook that says no, one that is not there, a server that takes nobody: the other ways are still gone."""
+    hook.status = 500
+    refusing = MailServer(refuses=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    lost = deliver(_ALERT, Settings(alert_webhook=hook.address, alert_email=_mail(refusing.port)), _LOG)
+    assert lost == [
+        "the alert could not be sent by webhook (HTTPError)",
+        "the alert could not be sent by email (SMTPRecipientsRefused)",
+    ]
+    nowhere = Settings(alert_webhook="http://user:secret@127.0.0.1:9/", alert_email=_mail(port))
+    assert len(deliver(_ALERT, nowhere, _LOG)) == 2
+    assert "next: see that FROTH_ALERT_WEBHOOK names a receiver that answers" in caplog.text
+    assert "secret" not in caplog.text
+    refusing.close()
+
+
+def test_settings_of_alerts_are_read_strictly() -> None:
+    given = "smtps://me:p%40ss@mail.example.org/?from=froth@example.org&to=a@example.org,b@example.org"
+    mail = Settings.from_environment({"FROTH_ALERT_EMAIL": given}).alert_email
+    assert mail == Mail(
+        "mail.example.org", 465, "tls", "froth@example.org", ("a@example.org", "b@example.org"), "me", "p@ss"
+    )
+    for name, texts in {
+        "FROTH_ALERT_EMAIL": (
+            "x",
+            "smtp://",
+            "smtp://h",
+            "smtp://h?from=a&to=b",
+            "http://h?from=a@b&to=c@d",
+            "smtp://h:x?from=a@b&to=c@d",
+        ),
+        "FROTH_ALERT_WEBHOOK": ("x", "file:///x", "https://", "javascript:x"),
+    }.items():
+        for text in texts:
+            with pytest.raises(SettingsError, match=rf"{name} is no .*\n  next: set it to"):
+                Settings.from_environment({name: text})
+    held = Settings.from_environment({"FROTH_ALERT_EMAIL": given, "FROTH_ALERT_WEBHOOK": "https://h.example/key"})
+    assert "p@ss" not in repr(held)
+    assert "key" not in repr(held)
+
+
+def _sensor(name: str, settings: Settings) -> Any:
+    return next(sensor for sensor in sensors([QUOTES], settings) if sensor.name == name)
+
+
+@dg.op
+def breaks() -> None:
+    raise ValueError("the disk is full")
+
+
+@dg.job
+def breaking() -> None:
+    breaks()
+
+
+def test_a_failed_run_is_told_with_its_cause(hook: Hook) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        done = breaking.execute_in_process(instance=instance, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            "failed_runs", done.get_run_failure_event(), instance, done.dagster_run
+        ).for_run_failure()
+        _sensor("failed_runs", Settings(alert_webhook=hook.address))(context)
+    assert hook.received[0]["subject"] == "the run of breaking failed"
+    assert "ValueError: the disk is full" in hook.received[0]["text"]
+
+
+@pytest.mark.parametrize(("severity", "told"), [(dg.AssetCheckSeverity.ERROR, 1), (dg.AssetCheckSeverity.WARN, 0)])
+def test_a_failed_check_of_a_run_that_succeeded_is_told(hook: Hook, severity: dg.AssetCheckSeverity, told: int) -> None:
+    @dg.asset(check_specs=[dg.AssetCheckSpec("answers", asset="shelf")])
+    def shelf() -> Iterator[Any]:
+        verdict = dg.AssetCheckResult(passed=False, severity=severity, description="never answered\nmore")
+        yield dg.MaterializeResult(check_results=[verdict])
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        done = dg.materialize([shelf], instance=instance)
+        context = dg.build_run_status_sensor_context(
+            "failed_checks", done.get_run_success_event(), instance, done.dagster_run
+        )
+        _sensor("failed_checks", Settings(alert_webhook=hook.address))(context)
+    assert [one["text"].splitlines()[2] for one in hook.received] == ["  shelf: answers: never answered"] * told
+
+
+def test_a_late_source_is_told_once_and_again_when_it_is_late_anew(
+    live: Settings, publishers: Publishers, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(live, alert_webhook=hook.address)
+    sensor, cursor = _sensor("late_sources", settings), None
+
+    def look(hours: float) -> str | None:
+        monkeypatch.setattr(
+            "orchestration.alerts.sensors.results.now", lambda: datetime.now(UTC) + timedelta(hours=hours)
+        )
+        with dg.DagsterInstance.ephemeral() as instance:
+            context = dg.build_sensor_context(instance=instance, cursor=cursor)
+            sensor(context)
+            return context.cursor
+
+    cursor = look(1000)
+    assert hook.received == []  # nothing was ever requested of it
+    fetches.run(settings)
+    cursor = look(23)
+    assert hook.received == []
+    cursor = look(25)
+    cursor = look(26)
+    assert [one["subject"] for one in hook.received] == ["Quotes of coffee is late"]
+    cursor = look(1)
+    cursor = look(25)
+    assert len(hook.received) == 2
+
+
+def test_a_source_that_never_answered_is_late_from_its_first_request(live: Settings, publishers: Publishers) -> None:
+    publishers.misbehave("", *[ways.forbidden] * 2)
+    with pytest.raises(Exception, match="none of 2 requests was answered"):
+        fetches.run(live)
+    now = datetime.now(UTC)
+    assert conditions.late_sources([QUOTES], Archive(live), now + timedelta(hours=23)) == {}
+    late = conditions.late_sources([QUOTES], Archive(live), now + timedelta(hours=25))
+    assert "has never answered, and was first requested on" in late["quotes"].text
+
+
+def _turned_on(instance: dg.DagsterInstance, name: str, cron: str, since: datetime) -> None:
+    origin = RemoteInstigatorOrigin.__new__(RemoteInstigatorOrigin, _repository_origin(), name)
+    held = ScheduleInstigatorData(cron, since.timestamp())
+    instance.add_instigator_state(InstigatorState(origin, InstigatorType.SCHEDULE, InstigatorStatus.RUNNING, held))
+
+
+def _repository_origin() -> Any:
+    from dagster._core.remote_origin import InProcessCodeLocationOrigin, RemoteRepositoryOrigin
+    from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+
+    location = InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="orchestration.definitions"))
+    return RemoteRepositoryOrigin(location, "__repository__")
+
+
+def test_a_run_that_never_came_is_told(tmp_path: Path) -> None:
+    """A schedule of every day at six, on since the day before."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        _turned_on(instance, "quotes_cadence", "0 6 * * *", noon - timedelta(hours=20))
+        missing = conditions.missing_runs(instance, noon)
+        assert missing["quotes_cadence"].lines[0] == "it was due on 2026-11-24 06:00 UTC"
+        assert conditions.missing_runs(instance, noon.replace(hour=7)) == {}  # due, and within its grace
+        _turned_on(instance, "new_cadence", "0 6 * * *", noon.replace(hour=9))
+        assert set(conditions.missing_runs(instance, noon)) == {"quotes_cadence"}
+
+
+def test_a_run_that_came_is_not_missing_and_one_that_waits_is(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    due = (now - conditions.GRACE - timedelta(minutes=30)).replace(second=0, microsecond=0)
+    cron = f"{due.minute} {due.hour} * * *"
+
+    @dg.job
+    def comes() -> None: ...
+
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        _turned_on(instance, "quotes_cadence", cron, due - timedelta(days=1))
+        assert set(conditions.missing_runs(instance, now)) == {"quotes_cadence"}
+        tags = {conditions.SCHEDULE_TAG: "quotes_cadence"}
+        instance.create_run_for_job(comes, tags=tags, status=dg.DagsterRunStatus.NOT_STARTED)
+        assert conditions.missing_runs(instance, now)["quotes_cadence"].lines[1] == "1 runs of it wait to begin"
+        comes.execute_in_process(instance=instance, tags=tags)
+        assert conditions.missing_runs(instance, now) == {}
+
+
+def test_the_sensors_ask_nobody_and_are_on(tmp_path: Path) -> None:
+    named = {sensor.name: sensor.default_status for sensor in sensors([QUOTES], Settings(data=tmp_path))}
+    assert named == dict.fromkeys(
+        ("failed_runs", "failed_checks", "late_sources", "missing_runs"), dg.DefaultSensorStatus.RUNNING
+    )
