@@ -54,7 +54,7 @@ test-fast: setup ## Run what needs no whole run, browser, server or kill: for wh
 fuzz: setup ## Read edited bodies with every parser: make fuzz SEED=7 [EDITS=10000] [SOURCES="a b"].
 	@$(BIN)/python -m tests.fuzz --seed $(or $(SEED),1) --edits $(or $(EDITS),10000) $(SOURCES)
 
-hostile: setup ## Send every hostile answer to the live path: 500 cases over real sockets, recorded in docs/trust.
+hostile: setup ## Send every hostile answer to the live path: some 500 cases over real sockets, recorded in docs/trust.
 	@$(BIN)/python -m tests.hostile
 
 drills: setup ## First live runs with each publisher in turn away; runs that dagster dev launches, ends and loses.

@@ -13,6 +13,9 @@ from ingestion.source import Source
 #: After the filings of New York's day and before that of Shanghai's close.
 _RELEASE_CRON = "30 5 * * *"
 
+#: What a scheduled run says on its console: what was asked, what was noted, what failed. Every event is in the UI.
+_FOR_A_PERSON = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+
 EVERYTHING = "everything"
 RELEASE = "release"
 
@@ -64,6 +67,7 @@ def schedules(
             job=by_name[f"refresh_{source.name}"],
             cron_schedule=source.cadence,
             execution_timezone="UTC",
+            run_config=_FOR_A_PERSON,
             description=f"{source.title}; late after {source.allowed_age}.",
         )
         for source in sources
@@ -73,6 +77,7 @@ def schedules(
         job=by_name[RELEASE],
         cron_schedule=_RELEASE_CRON,
         execution_timezone="UTC",
+        run_config=_FOR_A_PERSON,
         description="A release of whatever the sources have brought.",
     )
     return [*refreshing, releasing]

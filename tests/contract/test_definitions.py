@@ -135,6 +135,8 @@ def test_each_source_is_requested_at_its_cadence(defs: dg.Definitions) -> None:
         schedule = schedules[f"{source.name}_cadence"]
         assert schedule.cron_schedule == source.cadence
         assert schedule.job_name == f"refresh_{source.name}"
+        (requested,) = schedule.evaluate_tick(dg.build_schedule_context()).run_requests or ()
+        assert requested.run_config["loggers"] == {"console": {"config": {"log_level": "INFO"}}}
         job = defs.resolve_job_def(schedule.job_name)
         assert {asset.path[-1] for asset in job.asset_layer.selected_asset_keys} == {
             source.name,

@@ -41,6 +41,7 @@ def all_cases() -> list[Case]:
     """Every case, in an order that stays."""
     generators = (
         _odd_heads,
+        _redirects,
         _odd_lengths,
         _encodings,
         _framings,
@@ -105,6 +106,24 @@ def _odd_heads() -> Iterator[Case]:
     yield Case("head", "100 on and on", dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0), none)
     for status in (101, 103, 204, 206, 300, 401, 402, 405, 418, 451, 511, 999):
         yield Case("head", f"status {status}", sending(answer(b"", status=status)), (("refused", status),))
+
+
+def _redirects() -> Iterator[Case]:
+    """No redirection is followed, to wherever: not to the publisher itself, and not to this machine."""
+    places = {
+        "the host itself": b"https://shelf.example.org/other.csv",
+        "a path": b"/other.csv",
+        "this machine": b"http://127.0.0.1/x",
+        "a host without a scheme": b"//127.0.0.1/x",
+        "a file": b"file:///etc/passwd",
+        "a user's name": b"https://shelf.example.org@127.0.0.1/x",
+        "nowhere": b"",
+        "an escape": b"https://shelf.example.org/\x1b[31m",
+        "a long way": b"https://shelf.example.org/" + b"x" * 9000,
+    }
+    for status, (name, place) in product((301, 302, 303, 307, 308), places.items()):
+        sent = sending(answer(_WORDS, b"Location: " + place, status=status))
+        yield Case("redirect", f"{status} to {name}", sent, (("refused", status),))
 
 
 def _odd_lengths() -> Iterator[Case]:

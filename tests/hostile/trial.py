@@ -63,6 +63,8 @@ def problems(case: Case, server: RawServer, folder: Path) -> list[str]:
     if len(outcome.detail or "") > 1000:
         found.append(f"its detail has {len(outcome.detail or ''):,} characters")
     found += _unsound(outcome, settings)
+    if case.kind == "redirect" and len(server.received) != 1:
+        found.append(f"{len(server.received)} requests were made")
     server.script([])
     again = fetches.attempt(settings, source, session)
     wanted = ("refused",) if case.is_paused else ("fetched", "unchanged")
