@@ -141,23 +141,6 @@ inner join quarters
 where years.value is not null and years.unit not in ('ratio', 'shares') and {{basis}}
 """
 
-_JUMPS = """
-with quarters as (
-    select figures.figure_id, cast(figures.value as double) as value,
-        lag(cast(figures.value as double)) over (
-            partition by figures.company_id, figures.metric_id, figures.segment, figures.unit
-            order by figures.calendar_quarter
-        ) as before
-    from marts.figures_quarterly figures
-    where figures.metric_id in ('revenue', 'operating_cost', 'gross_profit', 'selling_expense', 'admin_expense',
-        'research_expense')
-)
-
-select figure_id, value / before as growth_factor
-from quarters
-where value > 0 and before > 0
-"""
-
 _REPEATS = """
 with quarters as (
     select figures.figure_id, figures.value,
@@ -226,14 +209,6 @@ SUITES: tuple[Suite, ...] = (
         _FOUR_QUARTERS.format(basis="years.evidence not in ('filed', 'portal')"),
         between("gap_ratio", high=0.01).as_warning,
         row_name=("figure_id", "four_quarters", "the_year"),
-    ),
-    _question(
-        "figures_quarterly",
-        "jumps",
-        "A line that grows or shrinks threefold in a quarter is looked at: a unit may be wrong.",
-        _JUMPS,
-        between("growth_factor", 1 / 3, 3).as_warning,
-        row_name=("figure_id",),
     ),
     _question(
         "figures_quarterly",
