@@ -113,12 +113,12 @@ def _cause(event: dg.DagsterEvent) -> str:
     user = event.step_failure_data.user_failure_data
     if user is not None and user.description:
         return failure_words.told([str(user.description)])
-    messages, error = [], event.step_failure_data.error
+    own, dagsters, error = [], [], event.step_failure_data.error
     while error is not None:
-        if not (error.cls_name or "").startswith("Dagster"):
-            messages.append(re.sub(r"^[\w.]+: ", "", error.message.strip()))
+        messages = dagsters if (error.cls_name or "").startswith("Dagster") else own
+        messages.append(re.sub(r"^[\w.]+: ", "", error.message.strip()))
         error = error.cause
-    return failure_words.told(messages)
+    return failure_words.told(own or dagsters[-1:])
 
 
 def logger_for(progress: Progress) -> dg.LoggerDefinition:
