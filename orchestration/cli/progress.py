@@ -113,7 +113,9 @@ def _cause(event: dg.DagsterEvent) -> str:
     user = event.step_failure_data.user_failure_data
     if user is not None and user.description:
         return failure_words.told([str(user.description)])
-    own, dagsters, error = [], [], event.step_failure_data.error
+    own: list[str] = []
+    dagsters: list[str] = []
+    error = event.step_failure_data.error
     while error is not None:
         messages = dagsters if (error.cls_name or "").startswith("Dagster") else own
         messages.append(re.sub(r"^[\w.]+: ", "", error.message.strip()))
