@@ -1,11 +1,12 @@
--- What is not there: a line between two quarters that have it, a line of its company's newest quarter. A figure that
--- stands without a value says why itself.
+-- What is not there: a line between two quarters that have it, a line of its company's newest quarter, a quarter that by
+-- its company's own habit should be out. A figure that stands without a value says why itself.
 with quarters as (
     select
         company_id, item, unit, period, period_end, fiscal_label, document_id,
         {{ quarter_index('period') }} as quarter_number
     from {{ ref('int_doubts__series') }}
     where period_kind = 'quarter' and derivation <> 'computed'
+        and extract(year from period_end) >= {{ parameter('gaps_from_year') }}
 ),
 
 lines as (
@@ -44,10 +45,45 @@ ended as (
     inner join newest
         on lines.company_id = newest.company_id and lines.quarter_number = newest.quarter_number - 1
     where lines.last = lines.quarter_number and lines.run = {{ whole_parameter('quarters_before_missing') }} - 1
+),
+
+-- How long after a period's end each company's figures became known at the latest, and when its own documents were
+-- last looked at.
+reported as (
+    select company_id, period_end, {{ dbt.datediff('period_end', 'min(known_from)', 'day') }} as lag_days
+    from {{ ref('facts_history') }}
+    where evidence in ('filed', 'portal')
+    group by company_id, period_end
+),
+
+looked_at as (
+    select figures.company_id, max(cast(documents.fetched_at as date)) as day
+    from {{ ref('facts_history') }} as figures
+    inner join {{ ref('stg_archive__documents') }} as documents on figures.document_id = documents.document_id
+    where figures.evidence in ('filed', 'portal')
+    group by figures.company_id
+),
+
+paces as (
+    select
+        reported.company_id, looked_at.day, max(reported.period_end) as newest_end,
+        max(case when reported.lag_days < {{ parameter('trailing_year_stale_days') }} then reported.lag_days end) as lag_days
+    from reported
+    inner join looked_at on reported.company_id = looked_at.company_id
+    group by reported.company_id, looked_at.day
+    having count(*) > {{ parameter('quarters_before_missing') }}
+),
+
+late as (
+    select
+        'company_is_late' as rule_id, company_id as subject, 'newest period' as item,
+        'after ' || {{ text('newest_end') }} as label, day as observed_on
+    from paces
+    where {{ dbt.datediff('newest_end', 'day', 'day') }} > lag_days + {{ parameter('quarter_days_most') }}
 )
 
-select missing.*, cast(null as {{ dbt.type_float() }}) as value, cast(null as {{ dbt.type_float() }}) as low,
-    cast(null as {{ dbt.type_float() }}) as high
+select missing.*, {{ double('null') }} as value, {{ double('null') }} as low,
+    {{ double('null') }} as high
 from (
     select * from gaps
     union all
@@ -58,3 +94,10 @@ where not exists (
     where said.company_id = missing.subject and said.metric_id || ':' || said.segment = missing.item
         and said.calendar_quarter = missing.label
 )
+
+union all
+
+select
+    rule_id, subject, item, label, observed_on, cast(null as varchar) as document_id, {{ double('null') }} as value,
+    {{ double('null') }} as low, {{ double('null') }} as high
+from late

@@ -42,8 +42,8 @@ fetched as (
 
 select distinct
     'ahead_of_its_fetch' as rule_id, days.subject, days.model || '.' || days.named as item,
-    cast(days.observed_on as varchar) as label, days.observed_on, cast(null as {{ dbt.type_float() }}) as value,
-    cast(null as {{ dbt.type_float() }}) as low, cast(null as {{ dbt.type_float() }}) as high, days.document_id
+    cast(days.observed_on as varchar) as label, days.observed_on, {{ double('null') }} as value,
+    {{ double('null') }} as low, {{ double('null') }} as high, days.document_id
 from days
 inner join fetched on days.document_id = fetched.document_id
 where days.observed_on > {{ add_days('fetched.fetched_on', 1) }}

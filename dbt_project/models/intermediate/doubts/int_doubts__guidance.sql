@@ -36,8 +36,8 @@ union all
 
 select
     'contract_far_from_revenue' as rule_id, company_id as subject, contract_id as item, cast(signed_on as varchar) as label,
-    signed_on as observed_on, {{ double('value') }} as value, cast(null as {{ dbt.type_float() }}) as low,
-    cast(null as {{ dbt.type_float() }}) as high, document_id
+    signed_on as observed_on, {{ double('value') }} as value, {{ double('null') }} as low,
+    {{ double('null') }} as high, document_id
 from {{ ref('compute_contracts') }}
 where annualised_to_revenue_ratio > {{ parameter('contract_times') }}
     or annualised_to_revenue_ratio * 1000 < 1

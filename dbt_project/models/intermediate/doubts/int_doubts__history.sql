@@ -119,7 +119,8 @@ revenue as (
 
 select
     case
-        when judged.value = 0 then 'lone_zero'
+        when judged.value = 0 and judged.is_headline then 'lone_zero'
+        when judged.value = 0 then 'footnote_lone_zero'
         when judged.is_headline then 'far_from_its_history'
         else 'footnote_far_from_its_history'
     end as rule_id,

@@ -28,8 +28,18 @@ union all
 select
     'direction_against_its_code' as rule_id, company_id as subject, owner_names || ' ' || security as item,
     cast(transacted_on as varchar) || ' ' || filing_code || ' row ' || cast(row_in_table as varchar) as label,
-    transacted_on as observed_on, {{ double('shares') }} as value, cast(null as {{ dbt.type_float() }}) as low,
-    cast(null as {{ dbt.type_float() }}) as high, document_id
+    transacted_on as observed_on, {{ double('shares') }} as value, {{ double('null') }} as low,
+    {{ double('null') }} as high, document_id
 from lines
 where (transaction_code = 'S' and direction <> 'D') or (transaction_code = 'P' and direction <> 'A')
     or (transaction_code = 'F' and direction <> 'D')
+
+union all
+
+select
+    'reported_long_after' as rule_id, company_id as subject, owner_names || ' ' || security as item,
+    cast(transacted_on as varchar) || ' ' || filing_code || ' row ' || cast(row_in_table as varchar) as label,
+    transacted_on as observed_on, {{ double('shares') }} as value, {{ double('null') }} as low,
+    {{ double('null') }} as high, document_id
+from lines
+where {{ dbt.datediff('transacted_on', 'reported_on', 'day') }} > {{ parameter('reported_late_days') }}

@@ -1,10 +1,11 @@
 -- Closes that cannot be of the share on that day: they move too far, stand alone, are another share's, or are missing.
+-- As published: a move that breaks a series takes the closes before it out of the mart, and would hide itself there.
 with closes as (
     select
         company_id, traded_on, source_name, currency, document_id,
-        cast(coalesce(split_adjusted_close, close, adjusted_close) as {{ dbt.type_float() }}) as value,
+        {{ double('coalesce(split_adjusted_close, close, adjusted_close)') }} as value,
         coalesce(split_adjusted_close, close, adjusted_close) as close
-    from {{ ref('share_prices_daily') }}
+    from {{ ref('int_share_prices__published') }}
 ),
 
 moves as (
@@ -59,7 +60,7 @@ union all
 select
     'price_in_another_currency' as rule_id, company_id as subject, 'close' as item,
     cast(traded_on as varchar) || ' in ' || currency as label, traded_on as observed_on, value,
-    cast(null as {{ dbt.type_float() }}) as low, cast(null as {{ dbt.type_float() }}) as high, document_id
+    {{ double('null') }} as low, {{ double('null') }} as high, document_id
 from (select *, mode(currency) over (partition by company_id) as usual_currency from closes) as priced
 where currency <> usual_currency
 
@@ -78,7 +79,7 @@ union all
 select
     'prices_of_another' as rule_id, company_id as subject, 'close' as item,
     cast(traded_on as varchar) || ' as ' || other_id as label, traded_on as observed_on, value,
-    cast(null as {{ dbt.type_float() }}) as low, cast(null as {{ dbt.type_float() }}) as high, document_id
+    {{ double('null') }} as low, {{ double('null') }} as high, document_id
 from same
 
 union all
@@ -86,8 +87,8 @@ union all
 select
     'prices_missing' as rule_id, moves.company_id as subject, 'close' as item,
     'after ' || cast(moves.traded_before as varchar) as label, moves.traded_on as observed_on,
-    cast(null as {{ dbt.type_float() }}) as value, cast(null as {{ dbt.type_float() }}) as low,
-    cast(null as {{ dbt.type_float() }}) as high, moves.document_id
+    {{ double('null') }} as value, {{ double('null') }} as low,
+    {{ double('null') }} as high, moves.document_id
 from moves
 where {{ dbt.datediff('moves.traded_before', 'moves.traded_on', 'day') }} > {{ parameter('price_gap_days') }}
     and exists (
@@ -101,8 +102,8 @@ union all
 select
     'prices_missing' as rule_id, spans.company_id as subject, 'close' as item,
     'after ' || cast(spans.last_on as varchar) as label, max(open_days.traded_on) as observed_on,
-    cast(null as {{ dbt.type_float() }}) as value, cast(null as {{ dbt.type_float() }}) as low,
-    cast(null as {{ dbt.type_float() }}) as high, cast(null as varchar) as document_id
+    {{ double('null') }} as value, {{ double('null') }} as low,
+    {{ double('null') }} as high, cast(null as varchar) as document_id
 from spans
 inner join open_days
     on spans.source_name = open_days.source_name and open_days.traded_on > spans.last_on

@@ -60,7 +60,7 @@ union all
 
 select
     'rates_missing' as rule_id, pair as subject, publisher as item, 'after ' || cast(rated_before as varchar) as label,
-    rate_on as observed_on, value, cast(null as {{ dbt.type_float() }}) as low,
-    cast(null as {{ dbt.type_float() }}) as high, document_id
+    rate_on as observed_on, value, {{ double('null') }} as low,
+    {{ double('null') }} as high, document_id
 from moves
 where {{ dbt.datediff('rated_before', 'rate_on', 'day') }} > {{ parameter('rate_gap_days') }}

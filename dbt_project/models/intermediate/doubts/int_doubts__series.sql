@@ -23,7 +23,7 @@ select
     figures.fiscal_label,
     figures.period,
     figures.period_end,
-    cast(figures.value as {{ dbt.type_float() }}) as value,
+    {{ double('figures.value') }} as value,
     figures.derivation,
     figures.document_id,
     metrics.family,

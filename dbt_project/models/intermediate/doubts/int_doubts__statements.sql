@@ -74,8 +74,8 @@ currencies as (
         {{ doubt_label('series') }} || ' in ' || series.unit as label,
         series.period_end as observed_on,
         series.value,
-        cast(null as {{ dbt.type_float() }}) as low,
-        cast(null as {{ dbt.type_float() }}) as high,
+        {{ double('null') }} as low,
+        {{ double('null') }} as high,
         series.document_id
     from series
     inner join {{ ref('universe') }} as universe on series.company_id = universe.company_id
@@ -86,13 +86,14 @@ currencies as (
 vintages as (
     select
         company_id, metric_id || ':' || segment as item, metric_id, segment, unit, period_kind, fiscal_label, known_from,
-        document_id, cast(value as {{ dbt.type_float() }}) as value,
-        lag(cast(value as {{ dbt.type_float() }})) over (
+        document_id, {{ double('value') }} as value,
+        lag({{ double('value') }}) over (
             partition by company_id, metric_id, segment, unit, period_kind, fiscal_label order by known_from
         ) as before
     from {{ ref('facts_history') }}
 ),
 
+-- Profits and flows that can be negative restate around nothing, where a ratio says little.
 restated as (
     select
         'restated_by_far' as rule_id,
@@ -106,7 +107,28 @@ restated as (
         document_id
     from vintages
     where before <> 0
+        and metric_id not in (select metric_id from {{ ref('metric_definitions') }} where may_be_negative)
         and not (value / before between 1 / {{ parameter('restated_times') }} and {{ parameter('restated_times') }})
+),
+
+longer as (
+    select
+        'quarter_equals_longer_period' as rule_id,
+        quarters.company_id as subject,
+        quarters.item,
+        {{ doubt_label('quarters') }} || ' as ' || longer.period_kind as label,
+        quarters.period_end as observed_on,
+        quarters.value,
+        longer.value as low,
+        longer.value as high,
+        quarters.document_id
+    from series as quarters
+    inner join series as longer
+        on quarters.company_id = longer.company_id and quarters.item = longer.item and quarters.unit = longer.unit
+        and quarters.period_end = longer.period_end and quarters.value = longer.value
+    where quarters.period_kind = 'quarter' and longer.period_kind <> 'quarter' and quarters.kind = 'flow'
+        and quarters.family not in ('financing', 'lease')
+        and quarters.value <> 0 and quarters.derivation <> 'computed'
 )
 
 select * from limits
@@ -116,3 +138,5 @@ union all
 select * from currencies
 union all
 select * from restated
+union all
+select * from longer

@@ -20,7 +20,9 @@ select distinct
     found.value,
     found.low,
     found.high,
-    rules.is_blocking,
+    rules.is_blocking
+    and (rules.blocks_from_year is null or found.observed_on is null
+        or extract(year from found.observed_on) >= rules.blocks_from_year) as is_blocking,
     excuses.reason is not null and excuses.expires_on > known.day as is_excused,
     excuses.reason as excuse_reason,
     cast(excuses.expires_on as date) as excuse_expires_on,
