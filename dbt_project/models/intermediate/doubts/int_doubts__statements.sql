@@ -107,7 +107,10 @@ restated as (
         document_id
     from vintages
     where before <> 0
-        and metric_id not in (select metric_id from {{ ref('metric_definitions') }} where may_be_negative)
+        and not exists (
+            select 1 from {{ ref('metric_definitions') }} as metrics
+            where metrics.metric_id = vintages.metric_id and metrics.may_be_negative
+        )
         and not (value / before between 1 / {{ parameter('restated_times') }} and {{ parameter('restated_times') }})
 ),
 
