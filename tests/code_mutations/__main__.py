@@ -29,8 +29,6 @@ from tests.helpers.places import ROOT
 from tests.trust import Kind, record
 
 TITLE = "One thing of the code that reads numbers is changed: a test of its module fails (those mutants it survived)"
-    "One thing of the code that reads numbers is changed: a test of its module fails (a survivor is a killed mutant)"
-)
 #: Seconds for the tests of one mutant; one that takes longer does not end, which its tests would tell.
 _PATIENCE = 120
 _QUIET = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider")
