@@ -10,6 +10,14 @@ _EQUIVALENT: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("range(20)", "20 -> 21", "no column has 20 decimals"),
         ("Decimal(1).scaleb", "1 -> ", "of a step only the exponent is used"),
     ),
+    "ingestion.parsing.locators": (
+        ('["number"] or 0', "0 -> ", "the pattern finds a number always"),
+        ("etree.XMLParser", "False -> True", "a document is cut out at its element: no entity is declared in it"),
+        ("etree.XMLParser", "True -> False", "a document is cut out at its element: nothing is named to be fetched"),
+    ),
+    "ingestion.guidance.money": (
+        ("_SOUND = ", "|\\\\d*(?:", "digits are never empty, and those after a point are read by the next alternative"),
+    ),
 }
 
 

@@ -29,12 +29,12 @@ _OTHER: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Or: (ast.And,),
     ast.USub: (ast.UAdd,),
 }
-#: What a pattern may lose or widen: a bound of a repetition, an optional part, a repetition.
+#: What a pattern may lose or widen: a bound of a repetition, an optional part, a repetition (but of blanks).
 _OF_PATTERNS = (
     (re.compile(r"(?<=[{,])(\d+)(?=[,}])"), lambda found: str(int(found[1]) + 1)),
     (re.compile(r"(?<=[)\]\w*.])\?(?![=!<:P])"), lambda found: ""),
-    (re.compile(r"(?<=[)\]\w.])\*"), lambda found: "+"),
-    (re.compile(r"(?<=[)\]\w.])\+"), lambda found: "*"),
+    (re.compile(r"(?<=[)\]\w.])(?<!\\s)\*"), lambda found: "+"),
+    (re.compile(r"(?<=[)\]\w.])(?<!\\s)\+"), lambda found: "*"),
 )
 
 

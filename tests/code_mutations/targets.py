@@ -10,7 +10,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "ingestion.parsing.numbers": ("tests/unit/test_numbers.py",),
     "ingestion.parsing.locators": ("tests/contract/test_locators.py",),
     "ingestion.guidance.amounts": _GUIDANCE,
-    "ingestion.guidance.money": _GUIDANCE,
+    "ingestion.guidance.money": ("tests/unit/test_money.py", *_GUIDANCE),
     "ingestion.guidance.bounds": _GUIDANCE,
     "ingestion.sources.sec_insider_trades": _FORM4,
     "ingestion.publishers.form4": _FORM4,
