@@ -18,6 +18,16 @@ _EQUIVALENT: dict[str, tuple[tuple[str, str, str], ...]] = {
     "ingestion.guidance.money": (
         ("_SOUND = ", "|\\\\d*(?:", "digits are never empty, and those after a point are read by the next alternative"),
     ),
+    "ingestion.xbrl.transformations": (
+        ("range(20, 100, 10)", "100 -> 99", "ninety is the last of either"),
+        ("group % 100 >= 20", "20 -> 19", "of whole tens none lies between"),
+    ),
+    "ingestion.xbrl.facts": (
+        ("if len(group) == 1", "1 -> 0", "one fact alone contradicts itself in nothing, and is chosen either way"),
+        ("if len(group) == 1", "0 -> -1", "the first of one is the last"),
+        ("Arithmetic(prec=100)", "100 -> ", "a printed figure has 60 digits at most"),
+        ("@dataclass(frozen=True)", "True -> False", "an extraction is neither changed nor made a key of"),
+    ),
 }
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 _GUIDANCE = ("tests/unit/test_guidance.py", "tests/unit/test_guidance_bounds.py", "tests/unit/test_guidance_rows.py")
-_XBRL = ("tests/unit/test_xbrl_transformations.py", "tests/unit/test_xbrl.py", "tests/unit/test_xbrl_unsound.py")
+_XBRL = (
+    "tests/unit/test_xbrl_numbers.py",
+    "tests/unit/test_xbrl_transformations.py",
+    "tests/unit/test_xbrl.py",
+    "tests/unit/test_xbrl_unsound.py",
+)
 _FORM4 = ("tests/sources/test_sec_insider_trades.py", "tests/sources/test_sec_form4_odd.py")
 
 TARGETS: dict[str, tuple[str, ...]] = {
