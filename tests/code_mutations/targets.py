@@ -14,7 +14,7 @@ _FORM4 = ("tests/sources/test_sec_insider_trades.py", "tests/sources/test_sec_fo
 TARGETS: dict[str, tuple[str, ...]] = {
     "ingestion.parsing.numbers": ("tests/unit/test_numbers.py",),
     "ingestion.parsing.locators": ("tests/contract/test_locators.py",),
-    "ingestion.guidance.amounts": _GUIDANCE,
+    "ingestion.guidance.amounts": ("tests/unit/test_amounts.py", *_GUIDANCE),
     "ingestion.guidance.money": ("tests/unit/test_money.py", *_GUIDANCE),
     "ingestion.guidance.bounds": _GUIDANCE,
     "ingestion.sources.sec_insider_trades": _FORM4,
