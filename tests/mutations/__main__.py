@@ -10,6 +10,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from tests import trust
 from tests.helpers.places import ROOT, Place
 from tests.mutations.harness import Draw, Harness
 from tests.mutations.judge import Verdict
@@ -41,7 +42,26 @@ def main() -> int:
             found[draw.kind.name].append((draw, verdict))
             _tell(draw, verdict, chosen.details)
     print(f"{time.monotonic() - started:.0f} s")
+    if not chosen.kinds:
+        _record(found, f"make mutate SEED={chosen.seed} EACH={chosen.each}")
     return _summary(found)
+
+
+def _record(found: dict[str, list[tuple[Draw, Verdict]]], command: str) -> None:
+    """What was drawn, for docs/trust.md: draws that changed no published number are left out of the rates."""
+    kinds, unseen = [], []
+    for kind in KINDS:
+        mattered = [(draw, verdict) for draw, verdict in found[kind.name] if verdict.state != "without effect"]
+        states = Counter(verdict.state for _, verdict in mattered)
+        rules = Counter(rule.split(":")[0] for _, verdict in mattered for rule in verdict.by)
+        detail = ", ".join(f"{states[state]} {state}" for state in ("block", "warning", "kept out") if states[state])
+        named = ", ".join(f"{rule} {times}" for rule, times in rules.most_common(3))
+        gross = "" if kind.is_gross else " (not gross)"
+        held = len(mattered) - states["unseen"]
+        kinds.append(trust.Kind(kind.name + gross, len(mattered), held, "; ".join(filter(None, (detail, named)))))
+        unseen += [f"{kind.name}: {draw.cell}" for draw, verdict in mattered if verdict.state == "unseen"]
+    title = "Wrong figures in the typed tables: kept out of the marts, or named by a check"
+    trust.record("mutations", title, command, [kind for kind in kinds if kind.tried], unseen=unseen)
 
 
 def _run(folder: Path) -> Path:

@@ -91,7 +91,10 @@ class Laboratory:
         results += runner.run([*staging.SUITES, *intermediate.SUITES, *marts], connection, complete=True)
         return [
             Finding(
-                f"{result.suite.layer}.{result.suite.table}.{result.suite.name}.{result.expected.name}",
+                # A doubt's example begins with the rule of doubt_rules.
+                f"doubts.{example.split()[0]}"
+                if result.suite.table == "doubts"
+                else f"{result.suite.table}.{result.suite.name}",
                 result.is_blocking_failure,
                 example,
             )

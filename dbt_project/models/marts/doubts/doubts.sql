@@ -1,6 +1,6 @@
 -- Every published number that a rule of the seed doubt_rules objects to, with the row that excuses it where there is one.
 with found as (
-    {% for part in ['history', 'statements', 'coverage', 'prices', 'rates', 'compute', 'insiders', 'guidance', 'dates'] %}
+    {% for part in ['history', 'statements', 'coverage', 'prices', 'rates', 'compute', 'insiders', 'guidance', 'dates', 'holdings'] %}
     select rule_id, subject, item, label, observed_on, value, low, high, document_id
     from {{ ref('int_doubts__' ~ part) }}
     {{ 'union all' if not loop.last }}
