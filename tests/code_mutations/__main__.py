@@ -1,4 +1,4 @@
-"""``make mutate-code [SEED=1] [EACH=30] [MODULES="a b"]``: which changes of the code that reads numbers no test sees.
+"""``make mutate-code [SEED=1] [EACH=25] [MODULES="a b"]``: which changes of the code that reads numbers no test sees.
 
 Every mutant has a process of its own, a fork in which the project is imported anew and the module is loaded from the
 mutant's source; no file is written.
@@ -81,7 +81,7 @@ def main() -> int:
     """Every module in turn; 1 where the tests of one fail without a change."""
     parser = argparse.ArgumentParser(prog="python -m tests.code_mutations", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--each", type=int, default=30, help="mutants of each module at most; 0: all")
+    parser.add_argument("--each", type=int, default=25, help="mutants of each module at most; 0: all")
     parser.add_argument("modules", nargs="*", default=list(TARGETS), help="these alone; nothing is recorded then")
     chosen = parser.parse_args()
     os.chdir(ROOT)

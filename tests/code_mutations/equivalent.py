@@ -28,6 +28,11 @@ _EQUIVALENT: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Arithmetic(prec=100)", "100 -> ", "a printed figure has 60 digits at most"),
         ("@dataclass(frozen=True)", "True -> False", "an extraction is neither changed nor made a key of"),
     ),
+    "ingestion.publishers.form4": (
+        ("etree.XMLParser", "False -> True", "a form is cut out at its element: no entity is declared in it"),
+        ("etree.XMLParser", "True -> False", "a form is cut out at its element: nothing is named to be fetched"),
+        ("break", "break -> pass", "every element of a form has a parent up to the form"),
+    ),
 }
 
 

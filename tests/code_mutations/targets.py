@@ -16,9 +16,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "ingestion.parsing.locators": ("tests/contract/test_locators.py",),
     "ingestion.guidance.amounts": ("tests/unit/test_amounts.py", *_GUIDANCE),
     "ingestion.guidance.money": ("tests/unit/test_money.py", *_GUIDANCE),
-    "ingestion.guidance.bounds": _GUIDANCE,
-    "ingestion.sources.sec_insider_trades": _FORM4,
-    "ingestion.publishers.form4": _FORM4,
     "ingestion.xbrl.transformations": _XBRL,
     "ingestion.xbrl.facts": _XBRL,
+    "ingestion.sources.sec_insider_trades": _FORM4,
+    "ingestion.publishers.form4": _FORM4,
 }

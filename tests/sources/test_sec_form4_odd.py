@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from ingestion.parsing.locators import resolve
 from ingestion.parsing.reading import Reading, read
+from ingestion.source import Document, Refusal, Request
 from ingestion.sources.sec_insider_trades import SOURCE, TRANSACTIONS
 from tests.sources.test_sec_insider_trades import _ROW, document, form
 
@@ -116,7 +118,9 @@ def test_a_form_of_a_submission_that_cannot_be_read_costs_itself(broken: bytes, 
 def test_a_form_that_lost_its_beginning_is_named() -> None:
     found = reading(form().body + form().body.replace(b"<ownershipDocument>", b""))
     assert len(rows(found)) == 1
-    assert [problem.found for problem in found.problems] == ["an ownership document ends here that begins nowhere"]
+    assert [(problem.locator, problem.found, problem.cost) for problem in found.problems] == [
+        ("$", "an ownership document ends here that begins nowhere", "row")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,11 @@ def test_a_form_that_lost_its_beginning_is_named() -> None:
     [
         ("The price reported is the average of trades at prices ranging from $4 to $6.", True),
         ("The price reported is a weighted average price.", True),
+        ("An average price.", True),
+        ("The prices average out at 40.50.", True),
+        ("Each price was in the range of $40.00 to $41.00.", True),
+        ("Sold in a series of transactions.", True),
+        ("The average closing price of twenty trading days.", False),
         ("These shares were sold in multiple transactions at prices ranging from $40.00 to $41.00, inclusive.", True),
         ("Sold in several open market trades.", True),
         ("Reflects a volume-weighted price of the day's executions.", True),
@@ -163,3 +172,104 @@ def test_the_issuer_is_named() -> None:
         "MICROSOFT CORP",
         date(2026, 5, 14),
     )
+
+
+_OPTION = """
+  <derivativeTable><derivativeTransaction>
+    <securityTitle><value>Stock Option</value></securityTitle>
+    <conversionOrExercisePrice><value>12.5</value></conversionOrExercisePrice>
+    <transactionDate><value>2026-05-13</value></transactionDate>
+    <transactionCoding><transactionCode>M</transactionCode></transactionCoding>
+    <transactionAmounts><transactionShares><value>200</value></transactionShares>
+      <transactionPricePerShare><value>0</value></transactionPricePerShare>
+      <transactionAcquiredDisposedCode><value>D</value></transactionAcquiredDisposedCode></transactionAmounts>
+    <underlyingSecurity><underlyingSecurityShares><value>400</value></underlyingSecurityShares></underlyingSecurity>
+    <postTransactionAmounts><sharesOwnedFollowingTransaction><value>75.25</value></sharesOwnedFollowingTransaction>
+    </postTransactionAmounts>
+    <ownershipNature><directOrIndirectOwnership><value>D</value></directOrIndirectOwnership></ownershipNature>
+  </derivativeTransaction></derivativeTable>
+"""
+
+
+def test_an_option_stands_behind_the_shares_with_what_it_is_of() -> None:
+    body = form().body.replace(b"</nonDerivativeTable>", b"</nonDerivativeTable>" + _OPTION.encode())
+    share, option = rows(reading(body))
+    assert (share["is_derivative"], share["row_number"], share["exercise_price"]) == (False, 1, None)
+    assert (option["is_derivative"], option["row_number"], option["transaction_code"]) == (True, 1, "M")
+    held = {name: option[name] for name in ("shares", "price", "shares_after", "underlying_shares", "exercise_price")}
+    assert {name: float(value) for name, value in held.items()} == {
+        "shares": 200,
+        "price": 0,
+        "shares_after": 75.25,
+        "underlying_shares": 400,
+        "exercise_price": 12.5,
+    }
+    assert (option["ownership"], option["ownership_nature"], option["footnotes"]) == ("D", None, None)
+    assert reading(body).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("1", "0", True), ("0", "1", True), ("0", "0", False), ("0", "?", None), ("1", "?", True)],
+)
+def test_a_role_is_held_by_one_of_those_who_report(first: str, second: str, expected: bool | None) -> None:
+    body = form().body.decode()
+    body = body.replace("<isTenPercentOwner>true<", f"<isOfficer>{first}</isOfficer><isTenPercentOwner>true<")
+    body = body.replace("<isDirector>1<", f"<isOfficer>{second}</isOfficer><isDirector>1<")
+    assert rows(reading(body.encode()))[0]["is_officer"] is expected
+
+
+_MOMENT = document(b"").fetched_at.date()  # 2026-05-18: two years of 366 days back is 2024-05-16
+
+
+def _index(*filings: tuple[str, str, str]) -> Document:
+    forms, days, names = zip(*filings, strict=True)
+    recent = {
+        "accessionNumber": [f"0000789019-26-{number:06}" for number in range(1, len(filings) + 1)],
+        "form": forms,
+        "filingDate": days,
+        "items": [""] * len(filings),
+        "primaryDocument": names,
+        "isInlineXBRL": [0] * len(filings),
+    }
+    return document(json.dumps({"filings": {"recent": recent, "files": []}}).encode(), "index/CIK0000789019")
+
+
+def test_forms_of_two_years_are_asked_for_as_filed() -> None:
+    assert str(_MOMENT) == "2026-05-18"
+    index = _index(
+        ("4", "2026-05-18", "xslF345X06/form4.xml"),
+        ("4/A", "2024-05-16", "form4a.xml"),
+        ("4", "2024-05-15", "too_old.xml"),
+        ("3", "2026-05-01", "form3.xml"),
+        ("4", "2026-05-01", "paper.txt"),
+        ("4", "2026-05-01", ""),
+    )
+    asked = list(SOURCE.follow(index)) if SOURCE.follow else []
+    folder = "https://www.sec.gov/Archives/edgar/data/789019"
+    assert [one.url for one in asked] == [
+        f"{folder}/000078901926000001/form4.xml",
+        f"{folder}/000078901926000002/form4a.xml",
+        f"{folder}/0000789019-26-000005.txt",
+        f"{folder}/0000789019-26-000006.txt",
+    ]
+    assert {(one.company_id, one.body_format, one.is_final) for one in asked} == {("microsoft", "xml", True)}
+    assert rows(reading(form().body))
+    assert list(SOURCE.follow(form())) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "body_format", "is_refused"),
+    [
+        (form().body, "xml", False),
+        (b"<html>Your request is blocked.</html>", "xml", True),
+        (b'{"filings": {}}', "json", False),
+    ],
+)
+def test_an_answer_without_a_form_is_refused(body: bytes, body_format: str, is_refused: bool) -> None:
+    request = Request("0000789019-26-000001", "https://www.sec.gov/", body_format=body_format)
+    if not is_refused:
+        SOURCE.detect_error(body, request)
+        return
+    with pytest.raises(Refusal, match="no ownership document"):
+        SOURCE.detect_error(body, request)
