@@ -143,6 +143,81 @@ def said(one: Amount) -> _Said:
         ("of $5 billion in 2026", "$5 billion", ("point", "USD", None, 5000, False, ())),
         ("of $5 billion / 7", "$5 billion", ("point", "USD", None, 5000, False, ("number_beside",))),
         ("of €5 billion", "€5 billion", ("point", "EUR", None, 5000, False, ())),
+        ("of $5 billion, 2026", "$5 billion", ("point", "USD", None, 5000, False, ())),
+        ("of $5 billion, 5%", "$5 billion", ("point", "USD", None, 5000, False, ())),
+        ("2026, $5 billion", "$5 billion", ("point", "USD", None, 5000, False, ())),
+        ("of $60 billion, plus minus 5%", "$60 billion, plus minus 5%", ("range", "USD", 57000, 63000, False, ())),
+        ("of $60 billion, plus-minus 5%", "$60 billion, plus-minus 5%", ("range", "USD", 57000, 63000, False, ())),
+        ("of $60 billion +- 5%", "$60 billion +- 5%", ("range", "USD", 57000, 63000, False, ())),
+        ("of $60 billion -/+ 5%", "$60 billion -/+ 5%", ("range", "USD", 57000, 63000, False, ())),
+        (
+            "of $60 billion (with a range of ± 5%)",
+            "$60 billion (with a range of ± 5%",
+            ("range", "USD", 57000, 63000, False, ()),
+        ),
+        (
+            "of $60 billion, within a range ±5%",
+            "$60 billion, within a range ±5%",
+            ("range", "USD", 57000, 63000, False, ()),
+        ),
+        (
+            "of $60 billion with a variance of up to 5%",
+            "$60 billion with a variance of up to 5%",
+            ("range", "USD", 57000, 63000, False, ()),
+        ),
+        (
+            "of $60 billion, with a margin of about $1 billion",
+            "$60 billion, with a margin of about $1 billion",
+            ("range", "USD", 59000, 61000, False, ()),
+        ),
+        (
+            "of $60 billion, plus or minus approximately 5%",
+            "$60 billion, plus or minus approximately 5%",
+            ("range", "USD", 57000, 63000, False, ()),
+        ),
+        (
+            "about $5 billion to at most $6 billion",
+            "$5 billion to at most $6 billion",
+            ("range", "USD", 5000, 6000, True, ()),
+        ),
+        (
+            "of $60 billion, plus 10%",
+            "$60 billion",
+            ("point", "USD", None, 60000, False, ("added_to", "unread_tolerance")),
+        ),
+        (
+            "of $60 billion (minus up to 10%)",
+            "$60 billion",
+            ("point", "USD", None, 60000, False, ("unread_tolerance",)),
+        ),
+        (
+            "of $60 billion, within ten per cent",
+            "$60 billion, within ten per cent",
+            ("range", "USD", 54000, 66000, False, ()),
+        ),
+        ("varying from $5 billion to $6 billion", "$5 billion to $6 billion", ("range", "USD", 5000, 6000, False, ())),
+        (
+            "anywhere from about $5 billion to $6 billion",
+            "$5 billion to $6 billion",
+            ("range", "USD", 5000, 6000, True, ()),
+        ),
+        ("by approximately $5 to $6 billion", "$6 billion", ("point", "USD", None, 6000, False, ("number_beside",))),
+        (
+            "in the middle $50 billion range",
+            "$50 billion range",
+            ("point", "USD", None, 55000, True, ("worded_amount",)),
+        ),
+        (
+            "in the higher $50 billion range",
+            "$50 billion range",
+            ("range", "USD", 55000, 60000, True, ("worded_amount",)),
+        ),
+        (
+            "in the upper-$50 billion range",
+            "$50 billion range",
+            ("range", "USD", 55000, 60000, True, ("worded_amount",)),
+        ),
+        ("in the mid-$5 billion range", "$5 billion range", ("point", "USD", None, 5500, True, ("worded_amount",))),
     ],
 )
 def test_an_amount_is_read_with_what_belongs_to_it(sentence: str, where: str, expected: _Said) -> None:
@@ -173,6 +248,18 @@ def test_an_amount_is_read_with_what_belongs_to_it(sentence: str, where: str, ex
         (
             "no more than $6 billion and at least $5 billion",
             [("ceiling", "USD", None, 6000, False, ()), ("ceiling", "USD", None, 5000, False, ("negated",))],
+        ),
+        (
+            "at least $5 billion and $6 billion",
+            [("floor", "USD", 5000, None, False, ()), ("point", "USD", None, 6000, False, ())],
+        ),
+        (
+            "$5 billion and up to $6 billion",
+            [("point", "USD", None, 5000, False, ()), ("ceiling", "USD", None, 6000, False, ())],
+        ),
+        (
+            "up from $5 billion to $6 billion",
+            [("point", "USD", None, 5000, False, ()), ("point", "USD", None, 6000, False, ())],
         ),
     ],
 )
