@@ -15,6 +15,9 @@ _EQUIVALENT: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("etree.XMLParser", "False -> True", "a document is cut out at its element: no entity is declared in it"),
         ("etree.XMLParser", "True -> False", "a document is cut out at its element: nothing is named to be fetched"),
     ),
+    "ingestion.guidance.amounts": (
+        ("currency is None or number.digits is None", " or number", "the caller has asked: for types alone"),
+    ),
     "ingestion.guidance.money": (
         ("_SOUND = ", "|\\\\d*(?:", "digits are never empty, and those after a point are read by the next alternative"),
     ),
