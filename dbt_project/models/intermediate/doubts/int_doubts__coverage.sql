@@ -30,6 +30,24 @@ gaps as (
         and (preceding = quarter_number - 1 or second_following = following + 1)
 ),
 
+-- A line stated by halves and years alone, but for one quarter: the half's sum may stand in its place.
+lone as (
+    select
+        'lone_quarter' as rule_id, quarters.company_id as subject, quarters.item, min(quarters.period) as label,
+        min(quarters.period_end) as observed_on, min(quarters.document_id) as document_id
+    from {{ ref('int_doubts__series') }} as quarters
+    inner join {{ ref('metric_definitions') }} as metrics on quarters.metric_id = metrics.metric_id
+    where quarters.period_kind = 'quarter' and metrics.is_additive
+        and metrics.family not in ('financing', 'lease') and quarters.derivation <> 'computed'
+        and exists (
+            select 1 from {{ ref('int_doubts__series') }} as halves
+            where halves.company_id = quarters.company_id and halves.item = quarters.item
+                and halves.period_kind = 'half' and halves.derivation <> 'computed'
+        )
+    group by quarters.company_id, quarters.item
+    having count(*) = 1
+),
+
 newest as (
     select company_id, max(quarter_number) as quarter_number
     from quarters
@@ -88,8 +106,10 @@ from (
     select * from gaps
     union all
     select * from ended
+    union all
+    select * from lone
 ) as missing
-where not exists (
+where missing.rule_id = 'lone_quarter' or not exists (
     select 1 from {{ ref('figures_quarterly') }} as said
     where said.company_id = missing.subject and said.metric_id || ':' || said.segment = missing.item
         and said.calendar_quarter = missing.label
