@@ -22,8 +22,8 @@ def test_a_run_publishes_and_says_what(place: Place, first: subprocess.Completed
     assert re.search(r"checks +\d+ held, \d+ warned, 0 failed", first.stdout)
     held = sorted(path.name for path in place.current.iterdir())
     assert held == [
-        *("CITATION.cff", "LICENSES.md", "checks", "companies", "dashboard.html", "datapackage.json"),
-        *("dictionary.html", "dictionary.md", "diff.md", "froth.duckdb", "parquet"),
+        *("CITATION.cff", "LICENSES.md", "SHA256SUMS", "checks", "companies", "dashboard.html", "datapackage.json"),
+        *("dictionary.html", "dictionary.md", "diff.md", "froth.duckdb", "parquet", "sbom.json"),
     ]
     with place.connect() as connection:
         marts = {name for (name,) in connection.sql("select table_name from duckdb_tables()").fetchall()}
