@@ -15,8 +15,9 @@ from tests.mutations.warehouse import Laboratory
 
 #: Two seeds of the day; another one tries other cells: FROTH_MUTATION_SEED=7.
 _SEED = int(os.environ.get("FROTH_MUTATION_SEED", str(date.today().toordinal())))
-#: A seed's draws in one build are some twenty: a rate of 95 in a hundred leaves six of forty once in some 50,000 days.
-_LEAST = 0.85
+#: Whole runs measure the rates (docs/trust.md: some five of six gross draws); a slice of some thirty draws, fresh every
+#: day, tells that rules have stopped working, not by how much they miss.
+_LEAST = 0.6
 
 
 @pytest.fixture(scope="module")
