@@ -155,6 +155,7 @@ def test_orchestration_names_no_publisher() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_ui_shows_groups_checks_and_schedules(data: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -170,10 +171,10 @@ def test_the_ui_shows_groups_checks_and_schedules(data: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        answer = ask(port, patience=90)
+        answer = ask(port, patience=300)
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
     (repository,) = answer["repositoriesOrError"]["nodes"]
     groups = {group["groupName"] for group in repository["assetGroups"]}
     subjects = {path.name for path in (ROOT / "dbt_project" / "models" / "marts").iterdir() if path.is_dir()}
