@@ -66,6 +66,8 @@ def read_last_day(text: str) -> date:
 _STEPS = [Decimal(1).scaleb(-places) for places in range(20)]
 #: Digits that a column of numbers holds, before and after the point.
 _DIGITS = 38
+#: Decimals of a field's number: as many as a column of rates or prices holds.
+FIELD_DECIMALS = 8
 
 
 def at_most_decimals(value: Decimal, places: int) -> Decimal:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from ingestion.document import Problem, problem_of
-from ingestion.parsing.fields import Element
+from ingestion.parsing.xml_elements import Element
 from ingestion.source import Document, ParseError
 
 _Value = TypeVar("_Value")
