@@ -1,10 +1,10 @@
 """Records of a body, taken apart field by field: each value must be of its type, and what is left over is reported.
 
 A record is an object of a JSON body or a row of a CSV body (whose values are all text); ``xml_elements`` is the same
-for XML. What a field costs when it is missing or unreadable is stated where it is read: ``text`` raises, which costs the
-row; ``optional_text`` gives null, and what is there but cannot be read becomes null with a problem. Where null would mean
-something of its own (a price without a term is one on demand), ``null_means`` says what, and an unreadable value costs
-the row.
+for XML. What a field costs when it is missing or unreadable is stated where it is read: ``text`` raises, which costs
+the row; ``optional_text`` gives null, and what is there but cannot be read becomes null with a problem. Where null
+would mean something of its own (a price without a term is one on demand), ``null_means`` says what, and an unreadable
+value costs the row.
 """
 
 from __future__ import annotations

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 import dagster as dg
 
-from expectations import results
 from ingestion.archive.store import Archive
 from ingestion.settings import Settings
 from ingestion.source import Source
+from orchestration import failure_words
 from orchestration.alerts import conditions
 from orchestration.alerts.delivery import Alert, deliver
 
 #: Nothing that is looked for here changes faster.
 _SECONDS_BETWEEN = 900
 _ON = dg.DefaultSensorStatus.RUNNING
+
+
+def now() -> datetime:
+    """This instant, with its zone: as outcomes and schedules hold theirs."""
+    return datetime.now(UTC)
 
 
 def sensors(sources: Iterable[Source], settings: Settings) -> list[dg.SensorDefinition]:
@@ -45,7 +51,7 @@ def sensors(sources: Iterable[Source], settings: Settings) -> list[dg.SensorDefi
         description="Says once of each source that it is late, and again when it is late anew.",
     )
     def late_sources(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-        return _told(context, settings, conditions.late_sources(watched, Archive(settings), results.now()))
+        return _told(context, settings, conditions.late_sources(watched, Archive(settings), now()))
 
     @dg.sensor(
         name="missing_runs",
@@ -54,7 +60,7 @@ def sensors(sources: Iterable[Source], settings: Settings) -> list[dg.SensorDefi
         description="Says once of each schedule that is on that its run never came, and again when it is so anew.",
     )
     def missing_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-        return _told(context, settings, conditions.missing_runs(context.instance, results.now()))
+        return _told(context, settings, conditions.missing_runs(context.instance, now()))
 
     return [failed_runs, failed_checks, late_sources, missing_runs]
 
@@ -69,13 +75,6 @@ def _told(context: dg.SensorEvaluationContext, settings: Settings, wrong: Mappin
 
 
 def _cause(context: dg.RunFailureSensorContext) -> str:
-    """What each failed step said; where there is none, what the run itself did."""
-    said = [event.step_failure_data.error for event in context.get_step_failure_events()]
-    causes = [_deepest(error) for error in said if error is not None]
+    """What is told of each failed step; where there is none, what the run itself did."""
+    causes = [failure_words.told_of_step(event) for event in context.get_step_failure_events()]
     return "\n".join(causes) or context.failure_event.message or "no reason was recorded"
-
-
-def _deepest(error: dg.SerializableErrorInfo) -> str:
-    while error.cause is not None:
-        error = error.cause
-    return str(error.message).strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from rich.status import Status
 from rich.text import Text
 
 from ingestion.plain_text import visible
-from orchestration.cli import failure_words
+from orchestration import failure_words
 
 #: Ops are shown by stage: the first word of a name decides, in the order in which data passes.
 _STAGES = (
@@ -77,7 +76,7 @@ class Progress:
                 if not verdict.passed:
                     self._noted("not held", "yellow", f"{verdict.check_name}: {verdict.description}")
         if event.event_type == dg.DagsterEventType.STEP_FAILURE:
-            self.failures.append((step, _cause(event)))
+            self.failures.append((step, failure_words.told_of_step(event)))
             self._noted("failed", "red", step)
 
     def stated(self, message: str, level: int) -> None:
@@ -106,21 +105,6 @@ class Progress:
                 self._status.start()
         elif self._status is not None:
             self._status.update(Text(f"{stage}: {step}"))
-
-
-def _cause(event: dg.DagsterEvent) -> str:
-    """What a person is told of a failed step: what went wrong and what to do, without Dagster's frames."""
-    user = event.step_failure_data.user_failure_data
-    if user is not None and user.description:
-        return failure_words.told([str(user.description)])
-    own: list[str] = []
-    dagsters: list[str] = []
-    error = event.step_failure_data.error
-    while error is not None:
-        messages = dagsters if (error.cls_name or "").startswith("Dagster") else own
-        messages.append(re.sub(r"^[\w.]+: ", "", error.message.strip()))
-        error = error.cause
-    return failure_words.told(own or dagsters[-1:])
 
 
 def logger_for(progress: Progress) -> dg.LoggerDefinition:

@@ -20,8 +20,8 @@ from ingestion.fetching import reachability
 from ingestion.settings import Settings, SettingsError
 from ingestion.sources import SOURCES
 from ingestion.universe import read_universe
-from orchestration import home, locks, recovery, runs
-from orchestration.cli import failure_words, summary
+from orchestration import failure_words, home, locks, recovery, runs
+from orchestration.cli import summary
 from orchestration.cli.progress import Progress, logger_for
 from orchestration.interrupts import leave_when_asked
 from orchestration.schedules import EVERYTHING

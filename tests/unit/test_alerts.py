@@ -223,7 +223,10 @@ def test_a_failed_run_is_told_with_its_cause(hook: Hook) -> None:
         ).for_run_failure()
         _sensor("failed_runs", Settings(alert_webhook=hook.address))(context)
     assert hook.received[0]["subject"] == "the run of breaking failed"
-    assert "ValueError: the disk is full" in hook.received[0]["text"]
+    text = hook.received[0]["text"]
+    assert "the disk is full" in text
+    assert "next: mend what it names and run again" in text  # what the error itself says to do, not Dagster's frames
+    assert "dagster" not in text.partition("next: open")[0].lower()
 
 
 @pytest.mark.parametrize(("severity", "told"), [(dg.AssetCheckSeverity.ERROR, 1), (dg.AssetCheckSeverity.WARN, 0)])
@@ -249,9 +252,7 @@ def test_a_late_source_is_told_once_and_again_when_it_is_late_anew(
     sensor, cursor = _sensor("late_sources", settings), None
 
     def look(hours: float) -> str | None:
-        monkeypatch.setattr(
-            "orchestration.alerts.sensors.results.now", lambda: datetime.now(UTC) + timedelta(hours=hours)
-        )
+        monkeypatch.setattr("orchestration.alerts.sensors.now", lambda: datetime.now(UTC) + timedelta(hours=hours))
         with dg.DagsterInstance.ephemeral() as instance:
             context = dg.build_sensor_context(instance=instance, cursor=cursor)
             sensor(context)
@@ -268,6 +269,18 @@ def test_a_late_source_is_told_once_and_again_when_it_is_late_anew(
     cursor = look(1)
     cursor = look(25)
     assert len(hook.received) == 2
+
+
+def test_the_clock_of_the_sensors_is_that_of_what_they_look_at(
+    live: Settings, publishers: Publishers, hook: Hook, tmp_path: Path
+) -> None:
+    fetches.run(live)
+    for name in ("late_sources", "missing_runs"):
+        with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+            _turned_on(instance, "quotes_cadence", "0 6 * * *", datetime.now(UTC))
+            skipped = _sensor(name, replace(live, alert_webhook=hook.address))(dg.build_sensor_context(instance))
+        assert skipped.skip_message == "nothing is wrong"
+    assert hook.received == []
 
 
 def test_a_source_that_never_answered_is_late_from_its_first_request(live: Settings, publishers: Publishers) -> None:

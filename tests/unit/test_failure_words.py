@@ -15,8 +15,8 @@ from rich.console import Console
 
 from ingestion.archive.incoming import StorageError
 from ingestion.source import SourceError
-from orchestration.cli.failure_words import told, told_of
 from orchestration.cli.progress import Progress, logger_for
+from orchestration.failure_words import told, told_of
 from orchestration.locks import BusyError
 from orchestration.release.drafting import StandingFailureError
 from orchestration.release.publication import PublishError

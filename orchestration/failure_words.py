@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+
+import dagster as dg
 
 _NEXT = "next: "
 _ROOM = "make room on that disk and run again; nothing needs to be fetched again"
@@ -37,6 +40,22 @@ def told(messages: Sequence[str]) -> str:
 def told_of(error: BaseException) -> str:
     """The same of an error that was raised here."""
     return told([str(one) or type(one).__name__ for one in _chain(error)])
+
+
+def told_of_step(event: dg.DagsterEvent) -> str:
+    """The same of a failed step: what went wrong and what to do, without Dagster's frames."""
+    failure = event.step_failure_data
+    user = failure.user_failure_data
+    if user is not None and user.description:
+        return told([str(user.description)])
+    own: list[str] = []
+    dagsters: list[str] = []
+    error = failure.error
+    while error is not None:
+        messages = dagsters if (error.cls_name or "").startswith("Dagster") else own
+        messages.append(re.sub(r"^[\w.]+: ", "", error.message.strip()))
+        error = error.cause
+    return told(own or dagsters[-1:])
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
