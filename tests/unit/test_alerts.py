@@ -275,11 +275,11 @@ def test_the_clock_of_the_sensors_is_that_of_what_they_look_at(
     live: Settings, publishers: Publishers, hook: Hook, tmp_path: Path
 ) -> None:
     fetches.run(live)
-    for name in ("late_sources", "missing_runs"):
-        with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
-            _turned_on(instance, "quotes_cadence", "0 6 * * *", datetime.now(UTC))
-            skipped = _sensor(name, replace(live, alert_webhook=hook.address))(dg.build_sensor_context(instance))
-        assert skipped.skip_message == "nothing is wrong"
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        _turned_on(instance, "quotes_cadence", "0 6 * * *", datetime.now(UTC))
+        for name in ("late_sources", "missing_runs"):
+            looked = _sensor(name, replace(live, alert_webhook=hook.address))(dg.build_sensor_context(instance))
+            assert looked.skip_message == "nothing is wrong"
     assert hook.received == []
 
 
