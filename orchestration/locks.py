@@ -1,4 +1,4 @@
-"""Locks that the kernel drops with their owner, and what is known of who holds one: the one place that knows how.
+"""Locks that the kernel drops with their owner, and what is known of who holds one: the one place that takes turns.
 
 A lock has a name. ``warehouse`` is held by the run that writes the warehouse and releases, from its first step to its
 end; ``publisher_...`` by whoever asks a publisher; ``published`` by a publisher of releases; ``run-<id>`` by the
@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+from ingestion.file_lock import is_held
 
 WAREHOUSE = "warehouse"
 #: How long a run that nobody watches waits for its turn, in seconds: ten whole runs.
@@ -70,17 +72,7 @@ def holder(folder: Path, name: str) -> str | None:
     path = _path(folder, name)
     if path in _held:
         return f"process {os.getpid()}"
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _words(path)
-    finally:
-        os.close(descriptor)
-    return None
+    return _words(path) if is_held(path) else None
 
 
 def _taken(path: Path, patience: float, told: Callable[[str], object]) -> int:

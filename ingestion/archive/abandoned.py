@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingestion.file_lock import is_held
+
 
 @contextmanager
 def beginning(folder: Path) -> Iterator[None]:
@@ -25,7 +27,7 @@ def found(folder: Path, pattern: str) -> list[Path]:
     """The files of ``folder`` that match and that nobody is writing."""
     if not folder.is_dir():
         return []
-    return [path for path in sorted(folder.glob(pattern)) if path.is_file() and _is_abandoned(path)]
+    return [path for path in sorted(folder.glob(pattern)) if path.is_file() and not is_held(path)]
 
 
 def remove(folder: Path, pattern: str) -> list[Path]:
@@ -37,20 +39,6 @@ def remove(folder: Path, pattern: str) -> list[Path]:
         for path in left:
             path.unlink(missing_ok=True)
     return left
-
-
-def _is_abandoned(path: Path) -> bool:
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True
 
 
 @contextmanager
