@@ -3,3 +3,23 @@
   {{ figures }}.fiscal_label
     || case {{ figures }}.period_kind when 'half' then ' half' when 'year' then ' year' else '' end
 {%- endmacro %}
+
+{# The columns of a doubt, as every model of this folder has them: the rule that objects, whose number of what it is and
+   which, the day, the number, and the bounds it was held against. #}
+{% macro doubt(rule_id, subject, item, label, observed_on, value='null', low='null', high='null', document_id='document_id') -%}
+  select
+    {{ rule_id }} as rule_id,
+    {{ subject }} as subject,
+    {{ item }} as item,
+    {{ text(label) }} as label,
+    cast({{ observed_on }} as date) as observed_on,
+    {{ double(value) }} as value,
+    {{ double(low) }} as low,
+    {{ double(high) }} as high,
+    {{ text(document_id) }} as document_id
+{%- endmacro %}
+
+{# Whether a number is more than so many times another, or less than that part of it, or of the other sign. #}
+{% macro is_far(value, other, times) -%}
+  not ({{ value }} / {{ other }} between 1 / {{ times }} and {{ times }})
+{%- endmacro %}

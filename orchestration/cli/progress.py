@@ -35,6 +35,9 @@ _STAGES = (
     ("release__postgres", "postgres"),
 )
 
+#: How Dagster says that a step is skipped, naming each output it lacks: what failed has been named by then.
+_OF_SKIPPED_STEPS = "Dependencies for step "
+
 
 def stage_of(step: str) -> str:
     return next((stage for prefix, stage in _STAGES if step.startswith(prefix)), step)
@@ -81,6 +84,8 @@ class Progress:
 
     def stated(self, message: str, level: int) -> None:
         """A line that an op logged. A warning stays: what is waited for, what was taken back."""
+        if message.startswith(_OF_SKIPPED_STEPS):
+            return
         if level >= logging.WARNING:
             self._noted("note", "yellow", message)
         elif self._status is not None:

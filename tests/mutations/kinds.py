@@ -106,9 +106,7 @@ def _half_as_quarter(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> 
     return _at(frame, cell, **{cell.target.start: pl.lit(start + timedelta(days=91))})
 
 
-def _swapped(
-    column: str | None, cell: Cell, frame: pl.DataFrame, other: pl.Expr, chance: random.Random
-) -> pl.DataFrame | None:
+def _swapped(frame: pl.DataFrame, cell: Cell, other: pl.Expr, chance: random.Random) -> pl.DataFrame | None:
     """The cell's value and that of another row, exchanged."""
     found = frame.filter(other & (pl.col(ROW) != cell.index) & pl.col(cell.column).is_not_null())
     mine = cell.row[cell.column]
@@ -133,7 +131,7 @@ def _labels_swapped(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> p
     if not target.labels or target.entity in target.labels:
         return None
     same = [target.entity, target.day, *([target.start] if target.start else []), *target.document]
-    return _swapped(target.labels[0], cell, frame, _alike(cell, same), chance)
+    return _swapped(frame, cell, _alike(cell, same), chance)
 
 
 def _entities_swapped(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> pl.DataFrame | None:
@@ -145,7 +143,7 @@ def _entities_swapped(frame: pl.DataFrame, cell: Cell, chance: random.Random) ->
     if "transaction_code" in cell.row:
         return None
     other = _alike(cell, same) & (pl.col(target.entity) != cell.entity)
-    return _swapped(target.entity, cell, frame, other, chance)
+    return _swapped(frame, cell, other, chance)
 
 
 def _alike(cell: Cell, columns: list[str]) -> pl.Expr:
@@ -163,11 +161,7 @@ def _currency(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> pl.Data
 def _lost_document(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> pl.DataFrame | None:
     """A filing or snapshot that is not there."""
     names = cell.target.document
-    if not names:
-        return None
-    if cell.target.table == "gpu_rental_offers__offers":
-        return frame.filter(~_alike(cell, [*names, cell.target.entity]))
-    return frame.filter(~_alike(cell, [*names, cell.target.entity]))
+    return frame.filter(~_alike(cell, [*names, cell.target.entity])) if names else None
 
 
 def _lost_month(frame: pl.DataFrame, cell: Cell, chance: random.Random) -> pl.DataFrame | None:

@@ -24,7 +24,7 @@ class Target:
         only: rows that may be drawn, where not all matter.
         is_price: a series of one price a day.
         is_rate: exchange rates.
-        names: columns with a name in words.
+        direction: the column that says whether shares were acquired (A) or disposed of (D).
     """
 
     table: str

@@ -12,7 +12,8 @@ _question = partial(of_question, "marts")
 #: What a person pastes into the seed where the number is right.
 _OPEN = """
 select
-    rule_id, subject, item, label, value, low, high,
+    rule_id, subject, item, label,
+    concat_ws(' ', 'is', value, 'held against ' || nullif(concat_ws(' to ', low, high), '')) as said,
     'next: mend it, or where it is right add to dbt_project/seeds/doubt_excuses.csv: ' || concat_ws(
         ',', rule_id, subject, '"' || item || '"', '"' || label || '"', 'WHY IT IS RIGHT', 'DOCUMENT THAT SAYS SO',
         cast(cast(current_date + interval 2 year as date) as varchar)

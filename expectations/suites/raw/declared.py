@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from expectations.suite import Suite, has_rows, matches, not_null, one_of, unique
 from expectations.vocabulary import SHA256
 
-#: Columns that say whose a row is: a reader looks for them first.
-_WHOSE = ("company_id",)
+#: The column that says whose a row is: a reader looks for it first.
+_WHOSE = "company_id"
 
 
 class DeclaredColumn(Protocol):
@@ -29,8 +29,6 @@ class DeclaredTable(Protocol):
     @property
     def may_be_empty(self) -> bool: ...
     @property
-    def schema(self) -> Mapping[str, Any]: ...
-    @property
     def all_columns(self) -> Sequence[DeclaredColumn]: ...
 
 
@@ -49,5 +47,5 @@ def suite_for(table: DeclaredTable) -> Suite:
             *(one_of(column.name, column.values).as_warning for column in columns if column.values),
             matches("document_id", SHA256),
         ),
-        row_name=tuple(dict.fromkeys((*(name for name in _WHOSE if name in table.schema), *table.key))),
+        row_name=tuple(dict.fromkeys((*(column.name for column in columns if column.name == _WHOSE), *table.key))),
     )

@@ -18,21 +18,15 @@ kinds as (
 ),
 
 providers as (
-    select *,
-        median(value) over (
-            partition by accelerator_id, provider_id, terms, region, gpus_per_instance, source_name
-        ) as usual,
-        count(*) over (
-            partition by accelerator_id, provider_id, terms, region, gpus_per_instance, source_name
-        ) as days
+    select *, median(value) over series as usual, count(*) over series as days
     from offers
+    window series as (partition by accelerator_id, provider_id, terms, region, gpus_per_instance, source_name)
 ),
 
 found as (
-    select
-        'price_of_another_kind' as rule_id, offers.accelerator_id as subject, offers.provider_id, offers.terms,
-        offers.priced_on, offers.value, kinds.usual / {{ parameter('offer_times') }} as low,
-        kinds.usual * {{ parameter('offer_times') }} as high, offers.document_id
+    {{ doubt("'price_of_another_kind'", 'offers.accelerator_id', "offers.provider_id || ' ' || offers.terms",
+        'offers.priced_on', 'offers.priced_on', 'offers.value', 'kinds.usual / ' ~ parameter('offer_times'),
+        'kinds.usual * ' ~ parameter('offer_times'), 'offers.document_id') }}
     from offers
     inner join kinds on offers.accelerator_id = kinds.accelerator_id
     where offers.lowest * {{ parameter('offer_times') }} < kinds.usual
@@ -40,16 +34,10 @@ found as (
 
     union all
 
-    select
-        'offer_changed_too_far' as rule_id, accelerator_id as subject, provider_id, terms, priced_on, value,
-        usual / {{ parameter('offer_change_times') }} as low, usual * {{ parameter('offer_change_times') }} as high,
-        document_id
+    {{ doubt("'offer_changed_too_far'", 'accelerator_id', "provider_id || ' ' || terms", 'priced_on', 'priced_on',
+        'value', 'usual / ' ~ parameter('offer_change_times'), 'usual * ' ~ parameter('offer_change_times')) }}
     from providers
-    where days >= 2
-        and not (value / usual between 1 / {{ parameter('offer_change_times') }} and {{ parameter('offer_change_times') }})
+    where days >= 2 and {{ is_far('value', 'usual', parameter('offer_change_times')) }}
 )
 
-select distinct
-    rule_id, subject, provider_id || ' ' || terms as item, cast(priced_on as varchar) as label,
-    priced_on as observed_on, value, low, high, document_id
-from found
+select distinct * from found

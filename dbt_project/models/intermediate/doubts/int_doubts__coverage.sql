@@ -2,7 +2,7 @@
 -- its company's own habit should be out. A figure that stands without a value says why itself.
 with quarters as (
     select
-        company_id, item, unit, period, period_end, fiscal_label, document_id,
+        company_id, item, unit, period_end, document_id,
         {{ quarter_index('period') }} as quarter_number
     from {{ ref('int_doubts__series') }}
     where period_kind = 'quarter' and derivation <> 'computed'
@@ -22,9 +22,7 @@ lines as (
 
 -- A line that is stated every other quarter has no gaps: one to either side has to be followed by the next.
 gaps as (
-    select
-        'gap_between_quarters' as rule_id, company_id as subject, item,
-        {{ quarter_label('quarter_number + 1') }} as label, period_end as observed_on, document_id
+    {{ doubt("'gap_between_quarters'", 'company_id', 'item', quarter_label('quarter_number + 1'), 'period_end') }}
     from lines
     where following = quarter_number + 2
         and (preceding = quarter_number - 1 or second_following = following + 1)
@@ -32,9 +30,8 @@ gaps as (
 
 -- A line stated by halves and years alone, but for one quarter: the half's sum may stand in its place.
 lone as (
-    select
-        'lone_quarter' as rule_id, quarters.company_id as subject, quarters.item, min(quarters.period) as label,
-        min(quarters.period_end) as observed_on, min(quarters.document_id) as document_id
+    {{ doubt("'lone_quarter'", 'quarters.company_id', 'quarters.item', 'min(quarters.period)',
+        'min(quarters.period_end)', document_id='min(quarters.document_id)') }}
     from {{ ref('int_doubts__series') }} as quarters
     inner join {{ ref('metric_definitions') }} as metrics on quarters.metric_id = metrics.metric_id
     where quarters.period_kind = 'quarter' and metrics.is_additive
@@ -56,13 +53,18 @@ newest as (
 ),
 
 ended as (
-    select
-        'newest_is_missing' as rule_id, lines.company_id as subject, lines.item,
-        {{ quarter_label('newest.quarter_number') }} as label, lines.period_end as observed_on, lines.document_id
+    {{ doubt("'newest_is_missing'", 'lines.company_id', 'lines.item', quarter_label('newest.quarter_number'),
+        'lines.period_end', document_id='lines.document_id') }}
     from lines
     inner join newest
         on lines.company_id = newest.company_id and lines.quarter_number = newest.quarter_number - 1
     where lines.last = lines.quarter_number and lines.run = {{ whole_parameter('quarters_before_missing') }} - 1
+),
+
+missing as (
+    select * from gaps
+    union all
+    select * from ended
 ),
 
 -- How long after a period's end each company's figures became known at the latest, and when its own documents were
@@ -90,26 +92,10 @@ paces as (
     inner join looked_at on reported.company_id = looked_at.company_id
     group by reported.company_id, looked_at.day
     having count(*) > {{ parameter('quarters_before_missing') }}
-),
-
-late as (
-    select
-        'company_is_late' as rule_id, company_id as subject, 'newest period' as item,
-        'after ' || {{ text('newest_end') }} as label, day as observed_on
-    from paces
-    where {{ dbt.datediff('newest_end', 'day', 'day') }} > lag_days + {{ parameter('quarter_days_most') }}
 )
 
-select missing.*, {{ double('null') }} as value, {{ double('null') }} as low,
-    {{ double('null') }} as high
-from (
-    select * from gaps
-    union all
-    select * from ended
-    union all
-    select * from lone
-) as missing
-where missing.rule_id = 'lone_quarter' or not exists (
+select * from missing
+where not exists (
     select 1 from {{ ref('figures_quarterly') }} as said
     where said.company_id = missing.subject and said.metric_id || ':' || said.segment = missing.item
         and said.calendar_quarter = missing.label
@@ -117,7 +103,11 @@ where missing.rule_id = 'lone_quarter' or not exists (
 
 union all
 
-select
-    rule_id, subject, item, label, observed_on, cast(null as varchar) as document_id, {{ double('null') }} as value,
-    {{ double('null') }} as low, {{ double('null') }} as high
-from late
+select * from lone
+
+union all
+
+{{ doubt("'company_is_late'", 'company_id', "'newest period'", "'after ' || " ~ text('newest_end'), 'day',
+    document_id='null') }}
+from paces
+where {{ dbt.datediff('newest_end', 'day', 'day') }} > lag_days + {{ parameter('quarter_days_most') }}

@@ -25,19 +25,13 @@ years as (
     ) as spent on spent.quarters = 4
 )
 
-select
-    'guidance_far_from_spending' as rule_id, company_id as subject, 'capex_guidance ' || target_period as item,
-    cast(given_on as varchar) as label, given_on as observed_on, coalesce(high, low) as value,
-    spent / {{ parameter('guidance_times') }} as low, spent * {{ parameter('guidance_times') }} as high, document_id
+{{ doubt("'guidance_far_from_spending'", 'company_id', "'capex_guidance ' || target_period", 'given_on', 'given_on',
+    'coalesce(high, low)', 'spent / ' ~ parameter('guidance_times'), 'spent * ' ~ parameter('guidance_times')) }}
 from years
 where low < spent / {{ parameter('guidance_times') }} or high > spent * {{ parameter('guidance_times') }} or low > high
 
 union all
 
-select
-    'contract_far_from_revenue' as rule_id, company_id as subject, contract_id as item, cast(signed_on as varchar) as label,
-    signed_on as observed_on, {{ double('value') }} as value, {{ double('null') }} as low,
-    {{ double('null') }} as high, document_id
+{{ doubt("'contract_far_from_revenue'", 'company_id', 'contract_id', 'signed_on', 'signed_on', 'value') }}
 from {{ ref('compute_contracts') }}
-where annualised_to_revenue_ratio > {{ parameter('contract_times') }}
-    or annualised_to_revenue_ratio * 1000 < 1
+where annualised_to_revenue_ratio not between {{ parameter('contract_least') }} and {{ parameter('contract_times') }}

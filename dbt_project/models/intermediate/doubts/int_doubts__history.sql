@@ -10,7 +10,8 @@ with windows as (
 ),
 
 series as (
-    select series.*, series.value * case when series.kind = 'flow' then 4.0 / windows.quarters else 1 end as pace
+    select series.*, windows.quarters,
+        series.value * case when series.kind = 'flow' then 4.0 / windows.quarters else 1 end as pace
     from {{ ref('int_doubts__series') }} as series
     inner join windows on series.period_kind = windows.period_kind
     where series.derivation <> 'computed'
@@ -18,10 +19,8 @@ series as (
 
 bounded as (
     select series.*, bounds.near_times, bounds.far_times, bounds.is_low_judged, bounds.least_of_revenue,
-        bounds.is_headline, windows.quarters * {{ whole_parameter('history_near_days') }} as near_days,
-        windows.quarters * {{ whole_parameter('history_far_days') }} as far_days
+        bounds.is_headline
     from series
-    inner join windows on series.period_kind = windows.period_kind
     inner join {{ ref('history_bounds') }} as bounds
         on series.family = bounds.family and series.period_kind = bounds.period_kind
         and (bounds.metric_id = series.metric_id or (bounds.metric_id is null and not exists (
@@ -29,75 +28,56 @@ bounded as (
             where closer.metric_id = series.metric_id and closer.period_kind = series.period_kind)))
 ),
 
-compared as (
-    select
-        one.company_id, one.item, one.metric_id, one.segment, one.unit, one.period_kind, one.fiscal_label,
-        one.period_end, one.value, one.document_id, one.near_times, one.far_times, one.is_low_judged,
-        one.least_of_revenue, one.is_headline,
-        sum(case when other.is_near and other.value <> 0 then 1 else 0 end) as near_periods,
-        max(case when other.is_near then abs(other.value) end) as near_most,
-        min(case when other.is_near and other.value <> 0 then abs(other.value) end) as near_least,
-        sum(case when other.value <> 0 then 1 else 0 end) as far_periods,
-        max(abs(other.value)) as far_most,
-        min(case when other.value <> 0 then abs(other.value) end) as far_least,
-        sum(case when other.value = 0 then 1 else 0 end) as zeros
-    from bounded as one
-    left join lateral (
-        select series.value,
-            abs({{ dbt.datediff('one.period_end', 'series.period_end', 'day') }}) <= one.near_days as is_near
-        from series
-        where series.company_id = one.company_id and series.item = one.item and series.unit = one.unit
-            and series.period_kind = one.period_kind and series.period_end <> one.period_end
-            and abs({{ dbt.datediff('one.period_end', 'series.period_end', 'day') }}) <= one.far_days
-            and not exists (
-                select 1 from {{ ref('metric_breaks') }} as breaks
-                where breaks.company_id = one.company_id and breaks.metric_id = one.metric_id
-                    and breaks.segment = one.segment
-                    and (breaks.break_on <= one.period_end) <> (breaks.break_on <= series.period_end)
-            )
-    ) as other on true
-    group by all
-),
-
-paced as (
+neighbours as (
     select
         one.company_id, one.item, one.unit, one.period_kind, one.fiscal_label,
-        count(*) as paces, max(abs(other.pace)) as most, min(abs(other.pace)) as least
+        abs(other.value) as size,
+        case when other.value <> 0 then abs(other.value) end as size_if_any,
+        case when other.value <> 0 then abs(other.pace) end as pace_if_any,
+        one.period_kind = other.period_kind as is_of_its_kind,
+        abs({{ dbt.datediff('one.period_end', 'other.period_end', 'day') }}) as days_apart,
+        one.quarters * {{ whole_parameter('history_near_days') }} as near_days,
+        one.quarters * {{ whole_parameter('history_far_days') }} as far_days,
+        4 * {{ whole_parameter('history_near_days') }} as pace_days
     from bounded as one
     inner join series as other
         on one.company_id = other.company_id and one.item = other.item and one.unit = other.unit
         and (one.period_kind <> other.period_kind or one.period_end <> other.period_end)
-        and abs({{ dbt.datediff('one.period_end', 'other.period_end', 'day') }}) <= 4 * {{ whole_parameter('history_near_days') }}
-        and other.value <> 0
     where not exists (
         select 1 from {{ ref('metric_breaks') }} as breaks
-        where breaks.company_id = one.company_id and breaks.metric_id = one.metric_id
-            and breaks.segment = one.segment
+        where breaks.company_id = one.company_id and breaks.metric_id = one.metric_id and breaks.segment = one.segment
             and (breaks.break_on <= one.period_end) <> (breaks.break_on <= other.period_end)
     )
-    group by one.company_id, one.item, one.unit, one.period_kind, one.fiscal_label
+),
+
+around as (
+    select
+        company_id, item, unit, period_kind, fiscal_label,
+        count(case when is_of_its_kind and days_apart <= near_days then size_if_any end) as near_periods,
+        max(case when is_of_its_kind and days_apart <= near_days then size end) as near_most,
+        min(case when is_of_its_kind and days_apart <= near_days then size_if_any end) as near_least,
+        count(case when is_of_its_kind and days_apart <= far_days then size_if_any end) as far_periods,
+        max(case when is_of_its_kind and days_apart <= far_days then size end) as far_most,
+        min(case when is_of_its_kind and days_apart <= far_days then size_if_any end) as far_least,
+        count(case when is_of_its_kind and days_apart <= far_days and size = 0 then 1 end) as zeros,
+        max(case when days_apart <= pace_days then pace_if_any end) as pace_most,
+        min(case when days_apart <= pace_days then pace_if_any end) as pace_least
+    from neighbours
+    group by company_id, item, unit, period_kind, fiscal_label
 ),
 
 held_against as (
-    select
-        compared.*,
-        compared.near_periods < 2 and compared.far_periods < 2 as is_paced,
-        bounded.pace,
-        paced.paces,
-        paced.most as pace_most,
-        paced.least as pace_least
-    from compared
-    inner join bounded
-        on compared.company_id = bounded.company_id and compared.item = bounded.item and compared.unit = bounded.unit
-        and compared.period_kind = bounded.period_kind and compared.fiscal_label = bounded.fiscal_label
-    left join paced
-        on compared.company_id = paced.company_id and compared.item = paced.item and compared.unit = paced.unit
-        and compared.period_kind = paced.period_kind and compared.fiscal_label = paced.fiscal_label
+    select bounded.*, around.near_periods, around.near_most, around.near_least, around.far_periods, around.far_most,
+        around.far_least, around.zeros, around.pace_most, around.pace_least,
+        around.near_periods < 2 and around.far_periods < 2 as is_paced
+    from bounded
+    inner join around
+        on bounded.company_id = around.company_id and bounded.item = around.item and bounded.unit = around.unit
+        and bounded.period_kind = around.period_kind and bounded.fiscal_label = around.fiscal_label
 ),
 
 judged as (
-    select
-        held_against.*,
+    select *,
         greatest(
             case when near_periods >= 2 then abs(value) / near_most / near_times end,
             case when far_periods >= 2 then abs(value) / far_most / far_times end,
@@ -117,21 +97,18 @@ revenue as (
     where metric_id = 'revenue' and segment = 'total'
 )
 
-select
-    case
+{{ doubt(
+    rule_id="case
         when judged.value = 0 and judged.is_headline then 'lone_zero'
         when judged.value = 0 then 'footnote_lone_zero'
         when judged.is_headline then 'far_from_its_history'
         else 'footnote_far_from_its_history'
-    end as rule_id,
-    judged.company_id as subject,
-    judged.item,
-    {{ doubt_label('judged') }} as label,
-    judged.period_end as observed_on,
-    judged.value,
-    coalesce(case when judged.is_paced then judged.pace_least end, judged.far_least) as low,
-    coalesce(case when judged.is_paced then judged.pace_most end, judged.far_most) as high,
-    judged.document_id
+    end",
+    subject='judged.company_id', item='judged.item', label=doubt_label('judged'), observed_on='judged.period_end',
+    value='judged.value',
+    low='coalesce(case when judged.is_paced then judged.pace_least end, judged.far_least)',
+    high='coalesce(case when judged.is_paced then judged.pace_most end, judged.far_most)',
+    document_id='judged.document_id') }}
 from judged
 left join revenue
     on judged.company_id = revenue.company_id and judged.unit = revenue.unit

@@ -19,26 +19,21 @@ with held as (
     {% endfor %}
 ),
 
+minimums as (
+    select held.*, minimums.least_documents, minimums.least_companies, minimums.least_rows
+    from held
+    inner join {{ ref('source_minimums') }} as minimums on held.raw_table = minimums.raw_table
+    where held.all_rows > 0
+),
+
 counted as (
-    select held.raw_table, 'documents' as item, held.documents as value, minimums.least_documents as least
-    from held
-    inner join {{ ref('source_minimums') }} as minimums on held.raw_table = minimums.raw_table
-    where held.all_rows > 0
+    select raw_table, 'documents' as item, documents as value, least_documents as least from minimums
     union all
-    select held.raw_table, 'companies' as item, held.companies as value, minimums.least_companies as least
-    from held
-    inner join {{ ref('source_minimums') }} as minimums on held.raw_table = minimums.raw_table
-    where held.all_rows > 0
+    select raw_table, 'companies' as item, companies as value, least_companies as least from minimums
     union all
-    select held.raw_table, 'rows' as item, held.all_rows as value, minimums.least_rows as least
-    from held
-    inner join {{ ref('source_minimums') }} as minimums on held.raw_table = minimums.raw_table
-    where held.all_rows > 0
+    select raw_table, 'rows' as item, all_rows as value, least_rows as least from minimums
 )
 
-select
-    'holds_too_little' as rule_id, raw_table as subject, item, 'table' as label, cast(null as date) as observed_on,
-    {{ double('value') }} as value, {{ double('least') }} as low, {{ double('null') }} as high,
-    cast(null as varchar) as document_id
+{{ doubt("'holds_too_little'", 'raw_table', 'item', "'table'", 'null', 'value', 'least', document_id='null') }}
 from counted
 where value < least

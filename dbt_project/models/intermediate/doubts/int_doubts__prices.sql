@@ -10,10 +10,11 @@ with closes as (
 
 moves as (
     select *,
-        lag(value) over (partition by company_id order by traded_on) as before,
-        lead(value) over (partition by company_id order by traded_on) as after,
-        lag(traded_on) over (partition by company_id order by traded_on) as traded_before
+        lag(value) over days as before,
+        lead(value) over days as after,
+        lag(traded_on) over days as traded_before
     from closes
+    window days as (partition by company_id order by traded_on)
 ),
 
 days as (
@@ -47,28 +48,21 @@ same as (
     having count(*) >= {{ parameter('price_same_days') }}
 )
 
-select
-    'price_moved_too_far' as rule_id, company_id as subject, 'close' as item, cast(traded_on as varchar) as label,
-    traded_on as observed_on, value, before / {{ parameter('price_times_a_day') }} as low,
-    before * {{ parameter('price_times_a_day') }} as high, document_id
+{{ doubt("'price_moved_too_far'", 'company_id', "'close'", 'traded_on', 'traded_on', 'value',
+    'before / ' ~ parameter('price_times_a_day'), 'before * ' ~ parameter('price_times_a_day')) }}
 from moves
-where before > 0
-    and not (value / before between 1 / {{ parameter('price_times_a_day') }} and {{ parameter('price_times_a_day') }})
+where before > 0 and {{ is_far('value', 'before', parameter('price_times_a_day')) }}
 
 union all
 
-select
-    'price_in_another_currency' as rule_id, company_id as subject, 'close' as item,
-    cast(traded_on as varchar) || ' in ' || currency as label, traded_on as observed_on, value,
-    {{ double('null') }} as low, {{ double('null') }} as high, document_id
+{{ doubt("'price_in_another_currency'", 'company_id', "'close'", text('traded_on') ~ " || ' in ' || currency",
+    'traded_on', 'value') }}
 from (select *, mode(currency) over (partition by company_id) as usual_currency from closes) as priced
 where currency <> usual_currency
 
 union all
 
-select
-    'price_spike' as rule_id, company_id as subject, 'close' as item, cast(traded_on as varchar) as label,
-    traded_on as observed_on, value, before as low, after as high, document_id
+{{ doubt("'price_spike'", 'company_id', "'close'", 'traded_on', 'traded_on', 'value', 'before', 'after') }}
 from moves
 where before > 0 and after > 0
     and (value > greatest(before, after) * {{ parameter('price_spike_times') }}
@@ -76,19 +70,14 @@ where before > 0 and after > 0
 
 union all
 
-select
-    'prices_of_another' as rule_id, company_id as subject, 'close' as item,
-    cast(traded_on as varchar) || ' as ' || other_id as label, traded_on as observed_on, value,
-    {{ double('null') }} as low, {{ double('null') }} as high, document_id
+{{ doubt("'prices_of_another'", 'company_id', "'close'", text('traded_on') ~ " || ' as ' || other_id", 'traded_on',
+    'value') }}
 from same
 
 union all
 
-select
-    'prices_missing' as rule_id, moves.company_id as subject, 'close' as item,
-    'after ' || cast(moves.traded_before as varchar) as label, moves.traded_on as observed_on,
-    {{ double('null') }} as value, {{ double('null') }} as low,
-    {{ double('null') }} as high, moves.document_id
+{{ doubt("'prices_missing'", 'moves.company_id', "'close'", "'after ' || " ~ text('moves.traded_before'),
+    'moves.traded_on', document_id='moves.document_id') }}
 from moves
 where {{ dbt.datediff('moves.traded_before', 'moves.traded_on', 'day') }} > {{ parameter('price_gap_days') }}
     and exists (
@@ -99,11 +88,8 @@ where {{ dbt.datediff('moves.traded_before', 'moves.traded_on', 'day') }} > {{ p
 
 union all
 
-select
-    'prices_missing' as rule_id, spans.company_id as subject, 'close' as item,
-    'after ' || cast(spans.last_on as varchar) as label, max(open_days.traded_on) as observed_on,
-    {{ double('null') }} as value, {{ double('null') }} as low,
-    {{ double('null') }} as high, cast(null as varchar) as document_id
+{{ doubt("'prices_missing'", 'spans.company_id', "'close'", "'after ' || " ~ text('spans.last_on'),
+    'max(open_days.traded_on)', document_id='null') }}
 from spans
 inner join open_days
     on spans.source_name = open_days.source_name and open_days.traded_on > spans.last_on

@@ -13,10 +13,9 @@ with stated as (
 ),
 
 moves as (
-    select *,
-        lag(value) over (partition by pair, publisher order by rate_on) as before,
-        lag(rate_on) over (partition by pair, publisher order by rate_on) as rated_before
+    select *, lag(value) over days as before, lag(rate_on) over days as rated_before
     from stated
+    window days as (partition by pair, publisher order by rate_on)
 ),
 
 crossed as (
@@ -30,37 +29,28 @@ crossed as (
     where parity.publisher = 'cfets' and parity.pair like 'USD/%'
 )
 
-select
-    'rate_moved_too_far' as rule_id, pair as subject, publisher as item, cast(rate_on as varchar) as label,
-    rate_on as observed_on, value, before / {{ parameter('rate_times') }} as low,
-    before * {{ parameter('rate_times') }} as high, document_id
+{{ doubt("'rate_moved_too_far'", 'pair', 'publisher', 'rate_on', 'rate_on', 'value',
+    'before / ' ~ parameter('rate_times'), 'before * ' ~ parameter('rate_times')) }}
 from moves
-where not (value / before between 1 / {{ parameter('rate_times') }} and {{ parameter('rate_times') }})
+where {{ is_far('value', 'before', parameter('rate_times')) }}
 
 union all
 
-select
-    'rate_of_no_publisher' as rule_id, pair as subject, 'cfets' as item, cast(rate_on as varchar) as label,
-    rate_on as observed_on, value, other_value / {{ parameter('rate_spread') }} as low,
-    other_value * {{ parameter('rate_spread') }} as high, document_id
+{{ doubt("'rate_of_no_publisher'", 'pair', "'cfets'", 'rate_on', 'rate_on', 'value',
+    'other_value / ' ~ parameter('rate_spread'), 'other_value * ' ~ parameter('rate_spread')) }}
 from crossed
-where not (value / other_value between 1 / {{ parameter('rate_spread') }} and {{ parameter('rate_spread') }})
+where {{ is_far('value', 'other_value', parameter('rate_spread')) }}
 
 union all
 
-select
-    'rate_beyond_its_range' as rule_id, stated.pair as subject, stated.publisher as item,
-    cast(stated.rate_on as varchar) as label, stated.rate_on as observed_on, stated.value,
-    ranges.low_rate as low, ranges.high_rate as high, stated.document_id
+{{ doubt("'rate_beyond_its_range'", 'stated.pair', 'stated.publisher', 'stated.rate_on', 'stated.rate_on',
+    'stated.value', 'ranges.low_rate', 'ranges.high_rate', 'stated.document_id') }}
 from stated
 inner join {{ ref('rate_ranges') }} as ranges on stated.pair = ranges.pair
 where stated.value not between ranges.low_rate and ranges.high_rate
 
 union all
 
-select
-    'rates_missing' as rule_id, pair as subject, publisher as item, 'after ' || cast(rated_before as varchar) as label,
-    rate_on as observed_on, value, {{ double('null') }} as low,
-    {{ double('null') }} as high, document_id
+{{ doubt("'rates_missing'", 'pair', 'publisher', "'after ' || " ~ text('rated_before'), 'rate_on', 'value') }}
 from moves
 where {{ dbt.datediff('rated_before', 'rate_on', 'day') }} > {{ parameter('rate_gap_days') }}

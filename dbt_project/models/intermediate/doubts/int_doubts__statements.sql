@@ -5,16 +5,9 @@ with series as (
 ),
 
 limits as (
-    select
-        'beyond_its_limits' as rule_id,
-        one.company_id as subject,
-        one.item,
-        {{ doubt_label('one') }} || ' to ' || other.metric_id as label,
-        one.period_end as observed_on,
-        one.value,
-        limits.low_ratio * other.value as low,
-        limits.high_ratio * other.value as high,
-        one.document_id
+    {{ doubt("'beyond_its_limits'", 'one.company_id', 'one.item',
+        doubt_label('one') ~ " || ' to ' || other.metric_id", 'one.period_end', 'one.value',
+        'limits.low_ratio * other.value', 'limits.high_ratio * other.value', 'one.document_id') }}
     from {{ ref('figure_limits') }} as limits
     inner join series as one on limits.metric_id = one.metric_id
     inner join series as other
@@ -52,31 +45,16 @@ parts as (
 ),
 
 sums as (
-    select
-        'not_the_sum_of_its_parts' as rule_id,
-        company_id as subject,
-        item,
-        {{ doubt_label('parts') }} as label,
-        period_end as observed_on,
-        value,
-        summed as low,
-        summed as high,
-        document_id
+    {{ doubt("'not_the_sum_of_its_parts'", 'company_id', 'item', doubt_label('parts'), 'period_end', 'value',
+        'summed', 'summed') }}
     from parts
     where parts_found = parts and abs(value - summed) > {{ parameter('sum_of_parts_tolerance') }} * largest
 ),
 
 currencies as (
-    select
-        'another_than_its_currency' as rule_id,
-        series.company_id as subject,
-        series.item,
-        {{ doubt_label('series') }} || ' in ' || series.unit as label,
-        series.period_end as observed_on,
-        series.value,
-        {{ double('null') }} as low,
-        {{ double('null') }} as high,
-        series.document_id
+    {{ doubt("'another_than_its_currency'", 'series.company_id', 'series.item',
+        doubt_label('series') ~ " || ' in ' || series.unit", 'series.period_end', 'series.value',
+        document_id='series.document_id') }}
     from series
     inner join {{ ref('universe') }} as universe on series.company_id = universe.company_id
     inner join {{ ref('metric_definitions') }} as metrics on series.metric_id = metrics.metric_id
@@ -95,36 +73,21 @@ vintages as (
 
 -- Profits and flows that can be negative restate around nothing, where a ratio says little.
 restated as (
-    select
-        'restated_by_far' as rule_id,
-        company_id as subject,
-        item,
-        {{ doubt_label('vintages') }} || ' known ' || cast(known_from as varchar) as label,
-        known_from as observed_on,
-        value,
-        before as low,
-        before as high,
-        document_id
+    {{ doubt("'restated_by_far'", 'company_id', 'item',
+        doubt_label('vintages') ~ " || ' known ' || " ~ text('known_from'), 'known_from', 'value', 'before', 'before') }}
     from vintages
     where before <> 0
         and not exists (
             select 1 from {{ ref('metric_definitions') }} as metrics
             where metrics.metric_id = vintages.metric_id and metrics.may_be_negative
         )
-        and not (value / before between 1 / {{ parameter('restated_times') }} and {{ parameter('restated_times') }})
+        and {{ is_far('value', 'before', parameter('restated_times')) }}
 ),
 
 longer as (
-    select
-        'quarter_equals_longer_period' as rule_id,
-        quarters.company_id as subject,
-        quarters.item,
-        {{ doubt_label('quarters') }} || ' as ' || longer.period_kind as label,
-        quarters.period_end as observed_on,
-        quarters.value,
-        longer.value as low,
-        longer.value as high,
-        quarters.document_id
+    {{ doubt("'quarter_equals_longer_period'", 'quarters.company_id', 'quarters.item',
+        doubt_label('quarters') ~ " || ' as ' || longer.period_kind", 'quarters.period_end', 'quarters.value',
+        'longer.value', 'longer.value', 'quarters.document_id') }}
     from series as quarters
     inner join series as longer
         on quarters.company_id = longer.company_id and quarters.item = longer.item and quarters.unit = longer.unit
