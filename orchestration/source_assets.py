@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from expectations import results
-from ingestion.archive.store import Archive
+from ingestion.archive.store import Archive, Outcome
 from ingestion.fetching import crawl
 from ingestion.fetching.session import Session
 from ingestion.parsing import tables
@@ -56,8 +56,9 @@ def _archive(source: Source) -> dg.AssetsDefinition:
     def requested(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         started = results.now()
         archive = Archive(settings)
+        tried_before = len(_of_run(archive, source, context.run.run_id))
         error = _fetched(source, archive, settings, context)
-        outcomes = [row for row in archive.outcomes(source.name) if row.run_id == context.run_id]
+        outcomes = _of_run(archive, source, context.run.run_id)[tried_before:]
         said_nothing_is_there = any(row.outcome == "absent" and row.mode == "live" for row in outcomes)
         if error is None and not archive.has(source.name) and not said_nothing_is_there:
             error = f"{source.name}: {source.publisher} has never answered, and nothing of it is held"
@@ -85,10 +86,15 @@ def _archive(source: Source) -> dg.AssetsDefinition:
     return requested
 
 
+def _of_run(archive: Archive, source: Source, run_id: str) -> list[Outcome]:
+    """What came of the attempts of a run, those of its earlier tries too."""
+    return [row for row in archive.outcomes(source.name) if row.run_id == run_id]
+
+
 def _fetched(source: Source, archive: Archive, settings: Settings, context: dg.AssetExecutionContext) -> str | None:
     """Ask the publisher, alone of all runs; what kept all of it from being answered."""
     with locks.hold(
-        *(settings.data, publisher_lock(source), f"run {context.run_id} asks {source.publisher}"),
+        *(settings.data, publisher_lock(source), f"run {context.run.run_id} asks {source.publisher}"),
         patience=locks.PATIENCE,
         told=context.log.warning,
     ):
@@ -97,10 +103,11 @@ def _fetched(source: Source, archive: Archive, settings: Settings, context: dg.A
         try:
             crawl.fetch(
                 *(source, read_universe(), results.now().date(), archive, Session(settings), settings),
-                *(context.run_id, context.log.info),
+                *(context.run.run_id, context.log.info),
             )
         except crawl.NothingFetchedError as nothing:
-            if settings.fetch_mode == "live" and SCHEDULE_TAG in context.run.tags and context.retry_number < _RETRIES:
+            is_waited_for = settings.fetch_mode != "live" or SCHEDULE_TAG not in context.run.tags
+            if nothing.is_passing and not is_waited_for and context.retry_number < _RETRIES:
                 raise dg.RetryRequested(max_retries=_RETRIES, seconds_to_wait=_SECONDS_BETWEEN) from nothing
             return str(nothing)
     return None
@@ -146,8 +153,8 @@ def _tables(source: Source) -> dg.AssetsDefinition:
             settings.data / "checks" / f"fields__{source.name}.parquet",
             results.as_table(
                 [
-                    _drift_row(source, report.unknown_fields, context.run_id, now),
-                    _unreadable_row(source, report, excess, context.run_id, now),
+                    _drift_row(source, report.unknown_fields, context.run.run_id, now),
+                    _unreadable_row(source, report, excess, context.run.run_id, now),
                 ]
             ),
         )

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from ingestion.archive.store import Archive, Incoming, Outcome, StorageError, Version
 from ingestion.fetching.addresses import ForeignAddressError, full_url, hosts_of, require_own
 from ingestion.fetching.headers import instant
+from ingestion.fetching.http_answers import PASSING
 from ingestion.fetching.session import HttpAnswer, NoAnswerError, Session, UnreachableError
 from ingestion.parsing.reading import read
 from ingestion.settings import Settings
@@ -37,7 +38,15 @@ _PATIENCE = 5
 
 
 class NothingFetchedError(Exception):
-    """Of all that a source asked for, nothing was answered."""
+    """Of all that a source asked for, nothing was answered.
+
+    ``is_passing``: the publisher is away, overloaded or sent what could not be used, so that the same may do a little
+    later. Where it forbade all that it was asked for it is not: who asks on is asked to leave.
+    """
+
+    def __init__(self, message: str, *, is_passing: bool = False):
+        self.is_passing = is_passing
+        super().__init__(message)
 
 
 def fetch(
@@ -113,7 +122,8 @@ def _demand_an_answer(source: Source, outcomes: list[Outcome]) -> None:
         first = "\n".join(f"  {outcome.key}: {outcome.detail}" for outcome in outcomes[:3])
         raise NothingFetchedError(
             f"{source.name}: none of {len(outcomes)} requests was answered by {source.publisher}\n{first}\n"
-            "  next: try again later; what was archived before is untouched, and tables can be built from it"
+            "  next: try again later; what was archived before is untouched, and tables can be built from it",
+            is_passing=any(one.outcome == "broken" or one.http_status in PASSING for one in outcomes),
         )
 
 

@@ -16,7 +16,7 @@ from ingestion.fetching.transfer import CutError, pieces
 from ingestion.source import Absence, Refusal, Request, Source
 
 #: Statuses that pass: the same request may be answered a little later.
-_PASSING = (408, 429, 500, 502, 503, 504)
+PASSING = (408, 429, 500, 502, 503, 504)
 #: As much of an error's body as is read for its message.
 _MESSAGE_BYTES = 64 * 1024
 #: As much of an address as a message repeats.
@@ -82,7 +82,7 @@ def refused(response: requests.Response, request: Request, deadline: Deadline) -
     message = f"HTTP {status}: {words_of(response, deadline)}"
     if status in (404, 410) and request.may_be_absent:
         return NoAnswerError("absent", status, message)
-    if status in _PASSING:
+    if status in PASSING:
         passing = PassingError("refused" if status == 429 else "broken", status, message)
         passing.pause = headers.seconds_of(response.headers.get("Retry-After"), datetime.now(UTC))
         return passing

@@ -20,8 +20,10 @@ import pytest
 import yaml
 
 from dashboard.release import marts_queried
+from ingestion.settings import Settings
 from ingestion.sources import SOURCES
 from ingestion.subjects import SUBJECTS, subject_of
+from orchestration.postgres.asset import postgres_assets
 from orchestration.runs import TURN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +57,21 @@ def test_they_load(defs: dg.Definitions) -> None:
     dg.Definitions.validate_loadable(defs)
     jobs = {job.name for job in defs.jobs or ()}
     assert {"everything", "release", *(f"refresh_{name}" for name in SOURCES)} == jobs
+
+
+def test_of_all_ops_postgresql_alone_is_tried_again_by_a_policy(defs: dg.Definitions) -> None:
+    """Fetching asks for it itself, where it may help (`tests/faults/test_retries.py`); what follows from data alone
+    would fail alike."""
+    loading = postgres_assets(Settings(postgres="postgresql://nobody@127.0.0.1:1/froth"))
+    jobs = dg.Definitions.merge(defs, dg.Definitions(assets=loading)).resolve_all_job_defs()
+    policies = {
+        node.name: node.retry_policy or job.get_node_named(node.name).definition.retry_policy
+        for job in jobs
+        for node in job.nodes
+    }
+    assert len(policies) > 40
+    assert {name for name, policy in policies.items() if policy} == {"release__postgres"}
+    assert not [tag for job in jobs for tag in job.tags if "retr" in tag]
 
 
 def test_no_dependency_is_a_misspelt_key(graph: Any) -> None:

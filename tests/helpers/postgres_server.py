@@ -50,8 +50,8 @@ class Server:
     def uri(self) -> str:
         return self.uri_of("froth")
 
-    def uri_of(self, user: str) -> str:
-        return f"postgresql://{user}@127.0.0.1:{self.port}/froth"
+    def uri_of(self, user: str, database: str = "froth") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
     def say(self, statement: str, user: str = "froth") -> list[list[str]]:
         """Rows of a query as text, read by ``psql``: a client that shares no code with the loader."""
@@ -59,9 +59,18 @@ class Server:
         assert told.returncode == 0, told.stderr
         return list(csv.reader(io.StringIO(told.stdout, newline="")))
 
-    def ask(self, statement: str, user: str = "froth") -> subprocess.CompletedProcess[str]:
+    def ask(self, statement: str, user: str = "froth", database: str = "froth") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [self.programs / "psql", self.uri_of(user), "-XqAt", "--csv", "-P", f"null={NULL}", "-c", statement],
+            [
+                self.programs / "psql",
+                self.uri_of(user, database),
+                "-XqAt",
+                "--csv",
+                "-P",
+                f"null={NULL}",
+                "-c",
+                statement,
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -69,37 +78,65 @@ class Server:
         )
 
 
+class Cluster:
+    """A server's files, and its port: what it is while nobody runs it."""
+
+    def __init__(self, programs: Path, home: Path):
+        self._programs, self._home = programs, home
+        self._as_user: dict[str, Any] = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if os.geteuid() == 0:
+            shutil.chown(home, _USER, _USER)
+            self._as_user |= {"user": _USER, "group": _USER, "extra_groups": []}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        subprocess.run(
+            [programs / "initdb", "-D", "data", "-U", "froth", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+            check=True,
+            **self._as_user,
+        )
+        with self.started() as server:
+            server.ask("create database froth", database="postgres").check_returncode()
+
+    @property
+    def server(self) -> Server:
+        """The server, whether or not it runs."""
+        return Server(self._programs, self._port)
+
+    @contextmanager
+    def started(self) -> Iterator[Server]:
+        options = {"listen_addresses": "127.0.0.1", "port": self._port, "unix_socket_directories": "", "fsync": "off"}
+        process = subprocess.Popen(
+            [self._programs / "postgres", "-D", "data", *(f"--{name}={value}" for name, value in options.items())],
+            **self._as_user,
+        )
+        try:
+            _wait(self._programs, self._port, process)
+            yield self.server
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server with an empty database ``froth``; raises :class:`FileNotFoundError` where no PostgreSQL is installed."""
+def cluster() -> Iterator[Cluster]:
+    """One with an empty database ``froth``, not running; raises :class:`FileNotFoundError` where no PostgreSQL is
+    installed."""
     found = programs()
     if found is None:
         raise FileNotFoundError("no PostgreSQL")
     home = Path(tempfile.mkdtemp(prefix="froth-postgres-"))
-    as_user: dict[str, Any] = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    if os.geteuid() == 0:
-        shutil.chown(home, _USER, _USER)
-        as_user |= {"user": _USER, "group": _USER, "extra_groups": []}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    subprocess.run(
-        [found / "initdb", "-D", "data", "-U", "froth", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-        check=True,
-        **as_user,
-    )
-    options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
-    process = subprocess.Popen(
-        [found / "postgres", "-D", "data", *(f"--{name}={value}" for name, value in options.items())], **as_user
-    )
     try:
-        _wait(found, port, process)
-        subprocess.run([found / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "froth", "froth"], check=True)
-        yield Server(found, port)
+        yield Cluster(found, home)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
         shutil.rmtree(home)
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server with an empty database ``froth``; raises :class:`FileNotFoundError` where no PostgreSQL is installed."""
+    with cluster() as stopped, stopped.started() as server:
+        yield server
 
 
 def _wait(found: Path, port: int, process: subprocess.Popen[bytes]) -> None:
