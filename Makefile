@@ -57,8 +57,8 @@ fuzz: setup ## Read edited bodies with every parser: make fuzz SEED=7 [EDITS=100
 hostile: setup ## Send every hostile answer to the live path: some 500 cases over real sockets, recorded in docs/trust.
 	@$(BIN)/python -m tests.hostile
 
-drills: setup ## First live runs with each publisher in turn away; runs that dagster dev launches, ends and loses.
-	@FROTH_DRILLS=all $(BIN)/python -m pytest -q -n 2 tests/faults/test_live_drills.py tests/faults/test_dagster_dev.py
+drills: setup ## First live runs with each publisher in turn away; runs that dagster dev launches, ends and loses; alerts.
+	@FROTH_DRILLS=all $(BIN)/python -m pytest -q -n 2 tests/faults/test_live_drills.py tests/faults/test_dagster_dev.py tests/faults/test_live_alerts.py
 
 kill: setup ## Kill every stage at each write, and whole runs at seeded instants: make kill N=200 SEED=7 [MINUTES=120].
 	@$(BIN)/python -m tests.kill --number $(or $(N),200) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),600)

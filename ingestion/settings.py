@@ -21,6 +21,8 @@ _MAIL_SCHEMES: dict[str, tuple[Literal["none", "starttls", "tls"], int]] = {
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
+#: Hosts to which a password may go in the clear.
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class SettingsError(Exception):
@@ -147,7 +149,9 @@ def _mail(text: str | None) -> Mail | None:
     try:
         parts, named = urlsplit(text), parse_qs(urlsplit(text).query)
         security, port = _MAIL_SCHEMES[parts.scheme]
-        return Mail(
+        if parts.password and not parts.username:
+            _missing("user")
+        mail = Mail(
             host=parts.hostname or _missing("host"),
             port=parts.port or port,
             security=security,
@@ -161,6 +165,12 @@ def _mail(text: str | None) -> Mail | None:
             "FROTH_ALERT_EMAIL is no mail server with a sender and receivers.\n  next: set it to one, for example "
             "smtps://user:password@mail.example.org/?from=froth@example.org&to=you@example.org, or unset it"
         ) from None
+    if mail.user is not None and mail.security == "none" and mail.host not in _THIS_MACHINE:
+        raise SettingsError(
+            "FROTH_ALERT_EMAIL would send a password over the network for everyone to read.\n"
+            "  next: write smtps:// or smtp+starttls:// in place of smtp://, or leave user and password out"
+        )
+    return mail
 
 
 def _mailbox(text: str) -> str:

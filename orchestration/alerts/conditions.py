@@ -11,7 +11,7 @@ from dagster._core.scheduler.instigation import InstigatorStatus, ScheduleInstig
 from dagster._utils.schedules import reverse_cron_string_iterator
 
 from ingestion.archive.store import Archive
-from ingestion.source import Source
+from ingestion.source import Source, SourceError
 from orchestration.alerts.delivery import Alert
 
 #: A run may come so much later than its schedule says: others take their turn before it.
@@ -44,31 +44,53 @@ def failed_checks(run: dg.DagsterRun, instance: dg.DagsterInstance) -> Alert | N
     words = (f"{one.asset_key.to_user_string()}: {one.check_name}: {one.description or ''}" for one in failed)
     return Alert(
         "failed_check",
-        f"{len(failed)} checks failed in the run of {run.job_name}",
+        f"{len(failed)} check{'s' * (len(failed) > 1)} failed in the run of {run.job_name}",
         (f"run {run.run_id}", *(line.splitlines()[0] for line in words)),
         "froth status lists them; docs/gates.md says what each stops",
     )
 
 
 def late_sources(sources: Iterable[Source], archive: Archive, now: datetime) -> dict[str, Alert]:
-    """Sources whose newest answer is older than they may be, by name. One that was never requested is not late."""
-    late = {}
-    for source in sources:
-        attempts = [] if source.is_local else archive.outcomes(source.name)
+    """Sources whose newest answer is older than they may be, by name. One that was never requested is not late.
+
+    A source whose attempts cannot be read is told of as that, under a name of its own; it keeps no other from being
+    looked at.
+    """
+    found = {}
+    for source in (one for one in sources if not one.is_local):
+        try:
+            attempts = archive.outcomes(source.name)
+        except SourceError as error:
+            found[f"{source.name}, unreadable"] = _unreadable(source, error)
+            continue
         answered = [one.attempted_at for one in attempts if one.outcome in _ANSWERS]
         since = max(answered) if answered else min((one.attempted_at for one in attempts), default=now)
         if now - since > source.allowed_age:
-            last = "last answered on" if answered else "has never answered, and was first requested on"
-            late[source.name] = Alert(
-                "late_source",
-                f"{source.title} is late",
-                (
-                    f"{source.name}: {source.publisher} {last} {since:%Y-%m-%d %H:%M} UTC",
-                    f"it may be {source.allowed_age} old",
-                ),
-                f"see that its schedule {source.name}_cadence is on; froth status says how its attempts ended",
-            )
-    return late
+            found[source.name] = _late(source, since, has_answered=bool(answered))
+    return found
+
+
+def _late(source: Source, since: datetime, *, has_answered: bool) -> Alert:
+    last = "last answered on" if has_answered else "has never answered, and was first requested on"
+    hours = source.allowed_age // timedelta(hours=1)
+    return Alert(
+        "late_source",
+        f"{source.title} is late",
+        (
+            f"{source.name}: {source.publisher} {last} {since:%Y-%m-%d %H:%M} UTC",
+            f"it may be {hours} hours old" if hours % 24 else f"it may be {hours // 24} days old",
+        ),
+        f"see that its schedule {source.name}_cadence is on; froth status says how its attempts ended",
+    )
+
+
+def _unreadable(source: Source, error: SourceError) -> Alert:
+    return Alert(
+        "late_source",
+        f"whether {source.title} is late cannot be told",
+        (f"{source.name}: {error.problem}", f"{error.document}, {error.locator}"),
+        error.next_step,
+    )
 
 
 def missing_runs(instance: dg.DagsterInstance, now: datetime) -> dict[str, Alert]:
@@ -84,7 +106,7 @@ def missing_runs(instance: dg.DagsterInstance, now: datetime) -> dict[str, Alert
             missing[name] = Alert(
                 "missing_run",
                 f"the run of {name} never came",
-                (f"it was due on {due:%Y-%m-%d %H:%M} UTC", f"{len(runs)} runs of it wait to begin"),
+                (f"it was due on {due:%Y-%m-%d %H:%M} UTC", f"runs of it that wait to begin: {len(runs)}"),
                 "see that dagster-daemon runs and that no other run holds the warehouse",
             )
     return missing

@@ -1,23 +1,20 @@
-"""An alert on its way: to the log always, to a webhook and by e-mail where the settings name them.
-
-Own code rather than Dagster's ``make_email_on_run_failure_sensor``: that one knows failed runs alone, and mail servers
-with a password alone.
-"""
+"""An alert on its way: to the log always, to a webhook and by e-mail where the settings name them."""
 
 from __future__ import annotations
 
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Literal
 
 import requests
+from requests.utils import get_environ_proxies
 
 from ingestion.plain_text import visible
-from ingestion.settings import Mail, Settings
+from ingestion.settings import Settings
+from orchestration.alerts import mail
 
 #: A receiver that takes longer is left: nothing may wait for an alert.
 _SECONDS = 10.0
@@ -44,45 +41,66 @@ def deliver(alert: Alert, settings: Settings, log: logging.Logger) -> list[str]:
     """Say it everywhere; what could not be told, which is a warning in the log and stops nothing."""
     log.error(alert.text)
     lost = []
-    for name, send in _ways(settings).items():
+    for name, send in ways(settings).items():
         try:
             send(alert)
         except (requests.RequestException, smtplib.SMTPException, OSError, ValueError) as error:
-            # The class alone: an address may hold a password, and errors repeat addresses.
-            lost.append(f"the alert could not be sent by {name} ({type(error).__name__})")
+            lost.append(f"the alert could not be sent by {name}: {reason(error)}")
             log.warning(f"{lost[-1]}\n  next: see that FROTH_ALERT_{name.upper()} names a receiver that answers")
     return lost
 
 
-def _ways(settings: Settings) -> dict[str, Callable[[Alert], None]]:
-    ways: dict[str, Callable[[Alert], None]] = {}
-    webhook, mail = settings.alert_webhook, settings.alert_email
+def ways(settings: Settings) -> dict[str, Callable[[Alert], None]]:
+    """The ways that are set, by name."""
+    found: dict[str, Callable[[Alert], None]] = {}
+    webhook, server = settings.alert_webhook, settings.alert_email
     if webhook is not None:
-        ways["webhook"] = lambda alert: _post(alert, webhook)
-    if mail is not None:
-        ways["email"] = lambda alert: _mail(alert, mail)
-    return ways
+        found["webhook"] = lambda alert: _post(alert, webhook, settings.authorities)
+    if server is not None:
+        found["email"] = lambda alert: mail.send(alert.subject, alert.text, server, settings.authorities)
+    return found
 
 
-def _post(alert: Alert, address: str) -> None:
-    """One JSON object; ``text`` is what Slack, Mattermost and their like show."""
+def reason(error: Exception) -> str:
+    """Why something could not be sent, in our words alone: an address may hold a password or a key, and errors and
+    servers repeat what they were given."""
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"it answered {error.response.status_code}"
+    if isinstance(error, mail.SomeRefusedError):
+        return f"it takes no mail for {error.number} of the receivers"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "it takes no mail for any of the receivers"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return f"it refuses user and password ({error.smtp_code})"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "it does not offer what the setting asks for, STARTTLS or a login"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"it answered {error.smtp_code}"
+    if refused := next((one for one in _chain(error) if isinstance(one, ssl.SSLCertVerificationError)), None):
+        return f"its certificate is not believed ({refused.verify_message.rstrip('.')})"
+    return f"it cannot be reached ({type(error).__name__})"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _post(alert: Alert, address: str, authorities: str | None) -> None:
+    """One JSON object; ``text`` is what Slack, Mattermost and their like show. The answer's body is not read."""
     told = {"text": alert.text, "kind": alert.kind, "subject": visible(alert.subject)}
-    requests.post(address, json=told, timeout=_SECONDS, allow_redirects=False).raise_for_status()
-
-
-def _mail(alert: Alert, mail: Mail) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = mail.sender, ", ".join(mail.recipients)
-    message["Subject"] = f"Froth: {' '.join(visible(alert.subject).split())}"
-    message.set_content(alert.text)
-    context = ssl.create_default_context()
-    if mail.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(mail.host, mail.port, timeout=_SECONDS)
-    with server:
-        if mail.security == "starttls":
-            server.starttls(context=context)
-        if mail.user is not None:
-            server.login(mail.user, mail.password or "")
-        server.send_message(message)
+    with requests.Session() as session:
+        session.trust_env = False  # no .netrc: nothing of the machine but its proxies
+        session.verify = authorities or True
+        with session.post(
+            address,
+            json=told,
+            timeout=_SECONDS,
+            allow_redirects=False,
+            stream=True,
+            proxies=get_environ_proxies(address, None),
+        ) as answer:
+            answer.raise_for_status()
+            if answer.is_redirect:
+                raise requests.HTTPError(response=answer)

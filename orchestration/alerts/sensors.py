@@ -13,7 +13,7 @@ from ingestion.settings import Settings
 from ingestion.source import Source
 from orchestration import failure_words
 from orchestration.alerts import conditions
-from orchestration.alerts.delivery import Alert, deliver
+from orchestration.alerts.delivery import Alert, deliver, ways
 
 #: Nothing that is looked for here changes faster.
 _SECONDS_BETWEEN = 900
@@ -66,11 +66,21 @@ def sensors(sources: Iterable[Source], settings: Settings) -> list[dg.SensorDefi
 
 
 def _told(context: dg.SensorEvaluationContext, settings: Settings, wrong: Mapping[str, Alert]) -> dg.SkipReason:
-    """Tell of what is wrong and was not at the look before; remember what is."""
+    """Tell of what is wrong and was not told of before; remember it until it is well again.
+
+    What no receiver took is told of again at the next look: where the network is away, sources are late and alerts
+    lost at one time.
+    """
     before = set(json.loads(context.cursor or "[]"))
+    receivers = len(ways(settings))
+    untold = set()
     for name in sorted(wrong.keys() - before):
-        deliver(wrong[name], settings, context.log)
-    context.update_cursor(json.dumps(sorted(wrong)))
+        lost = deliver(wrong[name], settings, context.log)
+        if lost and len(lost) == receivers:
+            untold.add(name)
+    for name in sorted(before - wrong.keys()):
+        context.log.info(f"{name} is well again")
+    context.update_cursor(json.dumps(sorted(wrong.keys() - untold)))
     return dg.SkipReason(f"wrong: {', '.join(sorted(wrong))}" if wrong else "nothing is wrong")
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gzip
 import random
-import shutil
 import socket
 import ssl
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +21,7 @@ from ingestion.source import Request
 from ingestion.sources import SOURCES
 from ingestion.universe import read_universe
 from tests.helpers import documents, fetches
+from tests.helpers.certificates import self_signed
 from tests.helpers.quotes import QUOTES, Y2024, of_one_year
 from tests.hostile import addresses
 from tests.hostile.cases import Case, all_cases, answer
@@ -152,15 +151,7 @@ def test_the_deadline_is_a_setting() -> None:
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate for 127.0.0.1 that signs itself, with its key."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("there is no openssl to make a certificate with")
-    path = tmp_path / "certificate.pem"
-    made = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1")
-    named = ("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(path), "-out", f"{path}.cert")
-    subprocess.run([openssl, *made, *named], check=True, capture_output=True)
-    path.write_bytes(path.read_bytes() + Path(f"{path}.cert").read_bytes())
-    return path
+    return self_signed(tmp_path / "certificate.pem")
 
 
 class _Tls:

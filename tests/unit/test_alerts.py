@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_string
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +22,11 @@ from orchestration.alerts import conditions
 from orchestration.alerts.delivery import Alert, deliver
 from orchestration.alerts.sensors import sensors
 from tests.helpers import fetches
+from tests.helpers.certificates import self_signed
 from tests.helpers.hostile_text import HOSTILE
+from tests.helpers.mail_server import MailServer, Manner
 from tests.helpers.quotes import QUOTES
+from tests.helpers.receivers import Hook
 from tests.publishers import misbehaviours as ways
 from tests.publishers.server import Publishers
 
@@ -35,101 +34,17 @@ _ALERT = Alert("failed_run", f"it\nfailed {HOSTILE}", ("run 1", "because"), "loo
 _LOG = logging.getLogger("tests.alerts")
 
 
-class Hook(ThreadingHTTPServer):
-    """A receiver of webhooks on this machine."""
-
-    status = 200
-
-    def __init__(self) -> None:
-        self.received: list[Any] = []
-        super().__init__(("127.0.0.1", 0), _Post)
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/hook"
-
-
-class _Post(BaseHTTPRequestHandler):
-    server: Hook
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append(json.loads(body))
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """The tests look at what was received themselves."""
-
-
-class MailServer:
-    """A mail server on this machine, as much of SMTP as takes a message. ``refuses`` makes it take nobody."""
-
-    def __init__(self, refuses: bool = False) -> None:
-        self.received: list[str] = []
-        self.recipients: list[str] = []
-        self._refuses = refuses
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    @property
-    def port(self) -> int:
-        port: int = self._listener.getsockname()[1]
-        return port
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rw", encoding="utf-8", newline="") as talk:
-                self._talk(talk)
-
-    def _talk(self, talk: Any) -> None:
-        def say(line: str) -> None:
-            talk.write(f"{line}\r\n")
-            talk.flush()
-
-        say("220 here")
-        for line in talk:
-            word = line.split(" ")[0].strip().upper()
-            if word == "DATA":
-                say("354 go on")
-                lines = []
-                for text in talk:
-                    if text == ".\r\n":
-                        break
-                    lines.append(text)
-                self.received.append("".join(lines))
-                say("250 taken")
-            elif word == "QUIT":
-                say("221 bye")
-                return
-            else:
-                if word == "RCPT":
-                    self.recipients.append(line.strip())
-                say("550 not you" if self._refuses and word == "RCPT" else "250 well")
-
-    def close(self) -> None:
-        self._listener.close()
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     receiver = Hook()
     yield receiver
-    receiver.shutdown()
-    receiver.server_close()
+    receiver.close()
 
 
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
-    server = MailServer()
-    yield server
-    server.close()
+    with MailServer() as server:
+        yield server
 
 
 def _mail(port: int) -> Mail:
@@ -145,12 +60,10 @@ def test_an_alert_comes_by_every_way_that_is_set(
     assert posted["kind"] == "failed_run"
     assert posted["text"].startswith("it\nfailed [red]r[/red]")
     assert posted["text"].endswith("\n  run 1\n  because\nnext: look")
-    message = message_from_string(mail_server.received[0])
-    assert (message["From"], message["To"]) == ("froth@example.org", "a@example.org, b@example.org")
-    assert mail_server.recipients == ["rcpt TO:<a@example.org>", "rcpt TO:<b@example.org>"]
-    assert "because" in str(message.get_payload(decode=True), "utf-8")
+    (message,) = mail_server.received
+    assert "because" in message.get_content()
     assert "next: look" in caplog.text
-    assert "\x1b" not in caplog.text + posted["text"] + mail_server.received[0]
+    assert "\x1b" not in caplog.text + posted["text"] + message.get_content()
 
 
 def test_without_settings_an_alert_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -161,19 +74,48 @@ def test_without_settings_an_alert_stands_in_the_log(caplog: pytest.LogCaptureFi
 def test_a_receiver_that_fails_stops_nothing(hook: Hook, caplog: pytest.LogCaptureFixture) -> None:
     """A hook that says no, one that is not there, a server that takes nobody: the other ways are still gone."""
     hook.status = 500
-    refusing = MailServer(refuses=True)
+    refusing = MailServer(Manner(refused=("a@example.org", "b@example.org")))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    lost = deliver(_ALERT, Settings(alert_webhook=hook.address, alert_email=_mail(refusing.port)), _LOG)
+    with refusing:
+        lost = deliver(_ALERT, Settings(alert_webhook=hook.address, alert_email=_mail(refusing.port)), _LOG)
     assert lost == [
-        "the alert could not be sent by webhook (HTTPError)",
-        "the alert could not be sent by email (SMTPRecipientsRefused)",
+        "the alert could not be sent by webhook: it answered 500",
+        "the alert could not be sent by email: it takes no mail for any of the receivers",
     ]
     nowhere = Settings(alert_webhook="http://user:secret@127.0.0.1:9/", alert_email=_mail(port))
     assert len(deliver(_ALERT, nowhere, _LOG)) == 2
     assert "next: see that FROTH_ALERT_WEBHOOK names a receiver that answers" in caplog.text
     assert "secret" not in caplog.text
-    refusing.close()
+
+
+def test_a_webhook_is_believed_by_its_certificate_alone(tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path / "certificate.pem")
+    receiver = Hook(certificate)
+    unknown = Settings(alert_webhook=receiver.address)
+    (lost,) = deliver(_ALERT, unknown, _LOG)
+    assert "its certificate is not believed (self-signed certificate)" in lost
+    assert receiver.received == []
+    assert deliver(_ALERT, replace(unknown, authorities=str(certificate)), _LOG) == []
+    assert len(receiver.received) == 1
+    receiver.close()
+
+
+@pytest.mark.parametrize("status", [301, 307, 308])
+def test_an_alert_does_not_follow_where_it_is_sent(hook: Hook, status: int) -> None:
+    hook.status = status
+    lost = deliver(_ALERT, Settings(alert_webhook=hook.address), _LOG)
+    assert lost == [f"the alert could not be sent by webhook: it answered {status}"]
+    assert len(hook.received) == 1
+
+
+def test_a_webhook_is_told_no_password_of_this_machine(
+    hook: Hook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert deliver(_ALERT, Settings(alert_webhook=hook.address), _LOG) == []
+    assert "Authorization" not in hook.headers[0]
 
 
 def test_settings_of_alerts_are_read_strictly() -> None:
@@ -271,6 +213,42 @@ def test_a_late_source_is_told_once_and_again_when_it_is_late_anew(
     assert len(hook.received) == 2
 
 
+def test_a_source_that_cannot_be_looked_at_keeps_no_other_from_being_told(
+    live: Settings, publishers: Publishers, hook: Hook
+) -> None:
+    fetches.run(live)
+    tea = replace(QUOTES, name="tea", title="Quotes of tea")
+    attempt = Archive(live).outcomes("quotes")[-1]
+    Archive(live).record(replace(attempt, source="tea", attempted_at=attempt.attempted_at - timedelta(days=2)))
+    (index,) = (live.data / "archive" / "outcomes" / "quotes").glob("*.jsonl")
+    sound = index.read_bytes()
+    index.write_bytes(b"nonsense\n" + sound)
+    late = conditions.late_sources([QUOTES, tea], Archive(live), datetime.now(UTC))
+    assert sorted(late) == ["quotes, unreadable", "tea"]
+    text = late["quotes, unreadable"].text
+    assert text.startswith("whether Quotes of coffee is late cannot be told\n  quotes: the archive's index is damaged")
+    assert "\nnext: put " in text
+    index.write_bytes(sound)
+    assert sorted(conditions.late_sources([QUOTES, tea], Archive(live), datetime.now(UTC))) == ["tea"]
+
+
+def test_what_no_receiver_took_is_told_again(
+    live: Settings, publishers: Publishers, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that took it is enough: nobody is told twice because another did not."""
+    fetches.run(live)
+    monkeypatch.setattr("orchestration.alerts.sensors.now", lambda: datetime.now(UTC) + timedelta(days=2))
+    settings = replace(live, alert_webhook=hook.address, alert_email=_mail(9))
+    cursor, posted = None, []
+    for hook.status in (500, 503, 200, 200):
+        with dg.DagsterInstance.ephemeral() as instance:
+            context = dg.build_sensor_context(instance=instance, cursor=cursor)
+            _sensor("late_sources", settings)(context)
+            cursor = context.cursor
+            posted.append(len(hook.received))
+    assert posted == [1, 2, 3, 3]
+
+
 def test_the_clock_of_the_sensors_is_that_of_what_they_look_at(
     live: Settings, publishers: Publishers, hook: Hook, tmp_path: Path
 ) -> None:
@@ -332,7 +310,7 @@ def test_a_run_that_came_is_not_missing_and_one_that_waits_is(tmp_path: Path) ->
         assert set(conditions.missing_runs(instance, now)) == {"quotes_cadence"}
         tags = {conditions.SCHEDULE_TAG: "quotes_cadence"}
         instance.create_run_for_job(comes, tags=tags, status=dg.DagsterRunStatus.NOT_STARTED)
-        assert conditions.missing_runs(instance, now)["quotes_cadence"].lines[1] == "1 runs of it wait to begin"
+        assert conditions.missing_runs(instance, now)["quotes_cadence"].lines[1] == "runs of it that wait to begin: 1"
         comes.execute_in_process(instance=instance, tags=tags)
         assert conditions.missing_runs(instance, now) == {}
 
