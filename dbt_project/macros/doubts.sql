@@ -23,3 +23,16 @@
 {% macro is_far(value, other, times) -%}
   not ({{ value }} / {{ other }} between 1 / {{ times }} and {{ times }})
 {%- endmacro %}
+
+{# Calendar halves in order, like 2025H1, and the name of a period by its number: quarters, halves and years. #}
+{% macro half_index(calendar_half) -%}
+  (cast(substring({{ calendar_half }}, 1, 4) as integer) * 2 + cast(substring({{ calendar_half }}, 6, 1) as integer))
+{%- endmacro %}
+{% macro period_label(number, period_kind) -%}
+  case {{ period_kind }}
+    when 'quarter' then {{ quarter_label(number) }}
+    when 'half' then {{ text("cast(floor((" ~ number ~ " - 1) / 2.0) as integer)") }} || 'H'
+      || {{ text("cast(" ~ number ~ " - 2 * floor((" ~ number ~ " - 1) / 2.0) as integer)") }}
+    else {{ text(number) }}
+  end
+{%- endmacro %}

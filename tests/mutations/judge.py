@@ -71,7 +71,7 @@ def _changed(
             both = both.filter(pl.col("value").eq_missing(pl.col("value_new")))
         for row in both.filter(_differs(names)).iter_rows(named=True):
             changed = [f"{row[name]} -> {row[f'{name}_new']}" for name in names if row[name] != row[f"{name}_new"]]
-            is_gone = all(row[f"{name}_new"] is None for name in names[:2])
+            is_gone = all(row[f"{name}_new"] is None for name in names if row[name] != row[f"{name}_new"])
             (gone if is_gone else wrong).append(f"{mart} {row['key']}: {', '.join(changed)}")
     return wrong, gone
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from expectations.rules import known_to_seed
 from expectations.suite import (
     Suite,
     between,
@@ -70,5 +71,8 @@ SUITES: tuple[Suite, ...] = (
         " from staging.stg_disclosures__figures where published_on is not null",
         between("days_until_published", low=0),
         row_name=("disclosure_id",),
+    ),
+    known_to_seed(
+        "staging", "stg_disclosures__figures", "metric_id", "metric_definitions", ("disclosure_id", "company_id")
     ),
 )

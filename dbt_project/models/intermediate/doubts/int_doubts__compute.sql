@@ -23,6 +23,22 @@ providers as (
     window series as (partition by accelerator_id, provider_id, terms, region, gpus_per_instance, source_name)
 ),
 
+lists as (
+    select source_name, accelerator_id, priced_on, min(document_id) as document_id,
+        dense_rank() over (partition by source_name order by priced_on) as number
+    from offers
+    group by source_name, accelerator_id, priced_on
+),
+
+runs as (
+    select *,
+        lag(number) over list as preceding,
+        lead(number) over list as following,
+        max(number) over (partition by source_name) as last
+    from lists
+    window list as (partition by source_name, accelerator_id order by number)
+),
+
 found as (
     {{ doubt("'price_of_another_kind'", 'offers.accelerator_id', "offers.provider_id || ' ' || offers.terms",
         'offers.priced_on', 'offers.priced_on', 'offers.value', 'kinds.usual / ' ~ parameter('offer_times'),
@@ -38,6 +54,13 @@ found as (
         'value', 'usual / ' ~ parameter('offer_change_times'), 'usual * ' ~ parameter('offer_change_times')) }}
     from providers
     where days >= 2 and {{ is_far('value', 'usual', parameter('offer_change_times')) }}
+
+    union all
+
+    {{ doubt("'offers_missing'", 'accelerator_id', 'source_name', "'after ' || " ~ text('priced_on'), 'priced_on') }}
+    from runs
+    where (following = number + 2 and preceding = number - 1)
+        or (following is null and number = last - 1 and preceding = number - 1)
 )
 
 select distinct * from found

@@ -1,34 +1,38 @@
--- What is not there: a line between two quarters that have it, a line of its company's newest quarter, a quarter that by
+-- What is not there: a line between two periods that have it, a line of its company's newest period, a period that by
 -- its company's own habit should be out. A figure that stands without a value says why itself.
-with quarters as (
+with stated as (
     select
-        company_id, item, unit, period_end, document_id,
-        {{ quarter_index('period') }} as quarter_number
+        company_id, item, unit, period_kind, period, period_end, document_id,
+        case period_kind
+            when 'quarter' then {{ quarter_index('period') }}
+            when 'half' then {{ half_index('period') }}
+            else cast(period as integer)
+        end as number
     from {{ ref('int_doubts__series') }}
-    where period_kind = 'quarter' and derivation <> 'computed'
+    where derivation <> 'computed' and (period_kind = 'quarter' or kind = 'flow')
         and extract(year from period_end) >= {{ parameter('gaps_from_year') }}
 ),
 
 lines as (
     select *,
-        lag(quarter_number) over line as preceding,
-        lead(quarter_number) over line as following,
-        lead(quarter_number, 2) over line as second_following,
-        quarter_number - lag(quarter_number, {{ whole_parameter('quarters_before_missing') }} - 1) over line as run,
-        max(quarter_number) over (partition by company_id, item, unit) as last
-    from quarters
-    window line as (partition by company_id, item, unit order by quarter_number)
+        lag(number) over line as preceding,
+        lead(number) over line as following,
+        lead(number, 2) over line as second_following,
+        number - lag(number, {{ whole_parameter('periods_before_missing') }} - 1) over line as run,
+        max(number) over (partition by company_id, item, unit, period_kind) as last
+    from stated
+    window line as (partition by company_id, item, unit, period_kind order by number)
 ),
 
--- A line that is stated every other quarter has no gaps: one to either side has to be followed by the next.
+-- A line that is stated every other period has no gaps: one to either side has to be followed by the next.
 gaps as (
-    {{ doubt("'gap_between_quarters'", 'company_id', 'item', quarter_label('quarter_number + 1'), 'period_end') }}
+    {{ doubt("'gap_between_periods'", 'company_id', 'item', period_label('number + 1', 'period_kind'), 'period_end') }}
     from lines
-    where following = quarter_number + 2
-        and (preceding = quarter_number - 1 or second_following = following + 1)
+    where following = number + 2
+        and (preceding = number - 1 or second_following = following + 1)
 ),
 
--- A line stated by halves and years alone, but for one quarter: the half's sum may stand in its place.
+-- A line stated by halves and years alone, but for one quarter: the sum of a longer period may stand in its place.
 lone as (
     {{ doubt("'lone_quarter'", 'quarters.company_id', 'quarters.item', 'min(quarters.period)',
         'min(quarters.period_end)', document_id='min(quarters.document_id)') }}
@@ -37,34 +41,45 @@ lone as (
     where quarters.period_kind = 'quarter' and metrics.is_additive
         and metrics.family not in ('financing', 'lease') and quarters.derivation <> 'computed'
         and exists (
-            select 1 from {{ ref('int_doubts__series') }} as halves
-            where halves.company_id = quarters.company_id and halves.item = quarters.item
-                and halves.period_kind = 'half' and halves.derivation <> 'computed'
+            select 1 from {{ ref('int_doubts__series') }} as longer
+            where longer.company_id = quarters.company_id and longer.item = quarters.item
+                and longer.period_kind <> 'quarter' and longer.derivation <> 'computed'
         )
     group by quarters.company_id, quarters.item
     having count(*) = 1
 ),
 
 newest as (
-    select company_id, max(quarter_number) as quarter_number
-    from quarters
+    select company_id, period_kind, max(number) as number
+    from stated
     where item = 'revenue:total'
-    group by company_id
+    group by company_id, period_kind
 ),
 
 ended as (
-    {{ doubt("'newest_is_missing'", 'lines.company_id', 'lines.item', quarter_label('newest.quarter_number'),
+    {{ doubt("'newest_is_missing'", 'lines.company_id', 'lines.item', period_label('newest.number', 'newest.period_kind'),
         'lines.period_end', document_id='lines.document_id') }}
     from lines
     inner join newest
-        on lines.company_id = newest.company_id and lines.quarter_number = newest.quarter_number - 1
-    where lines.last = lines.quarter_number and lines.run = {{ whole_parameter('quarters_before_missing') }} - 1
+        on lines.company_id = newest.company_id and lines.period_kind = newest.period_kind
+        and lines.number = newest.number - 1
+    where lines.last = lines.number and lines.run = {{ whole_parameter('periods_before_missing') }} - 1
 ),
 
 missing as (
     select * from gaps
     union all
     select * from ended
+),
+
+said as (
+    {% for mart, period in [
+        ('figures_quarterly', 'calendar_quarter'), ('figures_half_yearly', 'calendar_half'), ('figures_yearly', 'fiscal_year')
+    ] -%}
+    select company_id, metric_id || ':' || segment as item, {{ text(period) }} as label
+    from {{ ref(mart) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 -- How long after a period's end each company's figures became known at the latest, and when its own documents were
@@ -91,14 +106,13 @@ paces as (
     from reported
     inner join looked_at on reported.company_id = looked_at.company_id
     group by reported.company_id, looked_at.day
-    having count(*) > {{ parameter('quarters_before_missing') }}
+    having count(*) > {{ parameter('periods_before_missing') }}
 )
 
 select * from missing
 where not exists (
-    select 1 from {{ ref('figures_quarterly') }} as said
-    where said.company_id = missing.subject and said.metric_id || ':' || said.segment = missing.item
-        and said.calendar_quarter = missing.label
+    select 1 from said
+    where said.company_id = missing.subject and said.item = missing.item and said.label = missing.label
 )
 
 union all

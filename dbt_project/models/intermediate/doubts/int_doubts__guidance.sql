@@ -35,3 +35,12 @@ union all
 {{ doubt("'contract_far_from_revenue'", 'company_id', 'contract_id', 'signed_on', 'signed_on', 'value') }}
 from {{ ref('compute_contracts') }}
 where annualised_to_revenue_ratio not between {{ parameter('contract_least') }} and {{ parameter('contract_times') }}
+
+union all
+
+{{ doubt("'another_than_its_currency'", 'contracts.company_id', 'contracts.contract_id',
+    text('contracts.signed_on') ~ " || ' in ' || contracts.unit", 'contracts.signed_on', 'contracts.value',
+    document_id='contracts.document_id') }}
+from {{ ref('compute_contracts') }} as contracts
+inner join {{ ref('universe') }} as universe on contracts.company_id = universe.company_id
+where contracts.unit <> universe.reporting_currency

@@ -58,7 +58,23 @@ currencies as (
     from series
     inner join {{ ref('universe') }} as universe on series.company_id = universe.company_id
     inner join {{ ref('metric_definitions') }} as metrics on series.metric_id = metrics.metric_id
-    where metrics.unit_kind = 'currency' and metrics.family <> 'price' and series.unit <> universe.reporting_currency
+    where metrics.unit_kind = 'currency' and series.unit <> universe.reporting_currency
+),
+
+largest as (
+    select series.company_id, series.unit, max(abs(series.value)) as value
+    from series
+    inner join {{ ref('metric_definitions') }} as metrics on series.metric_id = metrics.metric_id
+    where metrics.unit_kind = 'currency'
+    group by series.company_id, series.unit
+),
+
+unitless as (
+    {{ doubt("'amount_without_its_unit'", 'series.company_id', 'series.item', doubt_label('series'), 'series.period_end',
+        'series.value', 'largest.value * ' ~ parameter('least_of_largest'), document_id='series.document_id') }}
+    from series
+    inner join largest on series.company_id = largest.company_id and series.unit = largest.unit
+    where series.value <> 0 and abs(series.value) < largest.value * {{ parameter('least_of_largest') }}
 ),
 
 vintages as (
@@ -102,6 +118,8 @@ union all
 select * from sums
 union all
 select * from currencies
+union all
+select * from unitless
 union all
 select * from restated
 union all
