@@ -29,6 +29,16 @@ spans as (
     group by source_name, company_id
 ),
 
+bars as (
+    select company_id, traded_on, {{ double('split_adjusted_close') }} as value, {{ double('split_adjusted_low') }} as low,
+        {{ double('split_adjusted_high') }} as high, document_id
+    from {{ ref('stg_yahoo_prices__bars') }}
+    union all
+    select company_id, traded_on, {{ double('close') }} as value, {{ double('low') }} as low, {{ double('high') }} as high,
+        document_id
+    from {{ ref('stg_tencent_prices__bars') }}
+),
+
 open_days as (
     select days.source_name, days.traded_on
     from days
@@ -52,6 +62,12 @@ same as (
     'before / ' ~ parameter('price_times_a_day'), 'before * ' ~ parameter('price_times_a_day')) }}
 from moves
 where before > 0 and {{ is_far('value', 'before', parameter('price_times_a_day')) }}
+
+union all
+
+{{ doubt("'close_out_of_its_day'", 'company_id', "'close'", 'traded_on', 'traded_on', 'value', 'low', 'high') }}
+from bars
+where value < low * (1 - {{ parameter('day_range_slack') }}) or value > high * (1 + {{ parameter('day_range_slack') }})
 
 union all
 

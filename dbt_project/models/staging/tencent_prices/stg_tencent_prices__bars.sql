@@ -28,6 +28,8 @@ select
     symbol,
     traded_on,
     adjustment,
+    low,
+    high,
     close,
     adjustment = 'forward' and coalesce(fetched_at < rewritten_at, false) as is_outdated_adjustment,
     volume_shares,

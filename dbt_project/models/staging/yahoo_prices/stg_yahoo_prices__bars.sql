@@ -27,6 +27,8 @@ select
     symbol,
     currency,
     traded_on,
+    low as split_adjusted_low,
+    high as split_adjusted_high,
     close as split_adjusted_close,
     adjusted_close,
     coalesce(fetched_at < rewritten_at, false) as is_outdated_adjustment,
