@@ -85,9 +85,10 @@ record: setup ## Refresh the embedded sample from the live publishers: make reco
 new-source: setup ## Write a source to begin with: make new-source NAME=publisher_things.
 	@$(BIN)/python -m ingestion.scaffold.new_source $(NAME)
 
-derive: setup ## Write the files that follow from the sources' declarations.
+derive: setup ## Write the files that follow from the sources' declarations, and the pages that follow from code.
 	@$(BIN)/python -m ingestion.scaffold.derive
 	@$(BIN)/python -m tests.publishers.failures
+	@$(BIN)/python -m tests.runbook
 
 answers: setup ## Write docs/answers.md: what the published release says to each question.
 	@$(BIN)/python -m dashboard.answers

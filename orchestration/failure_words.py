@@ -11,7 +11,7 @@ _NEXT = "next: "
 _ROOM = "make room on that disk and run again; nothing needs to be fetched again"
 _WRITABLE = "let this user write there and run again; nothing needs to be fetched again"
 #: What the system and the libraries say of a disk that takes nothing, and what to do.
-_BY_WORDS = {
+STEP_BY_WORDS = {
     "No space left on device": _ROOM,
     "disk quota": _ROOM,
     "database or disk is full": _ROOM,
@@ -21,7 +21,7 @@ _BY_WORDS = {
     "read-only": _WRITABLE,
     "Permission denied": _WRITABLE,
 }
-_ELSE = "mend what it names and run again; the published release is untouched"
+ANY_OTHER = "mend what it names and run again; the published release is untouched"
 
 
 def told(messages: Sequence[str]) -> str:
@@ -30,10 +30,10 @@ def told(messages: Sequence[str]) -> str:
         if _NEXT in message:
             return message
     if not messages:
-        return f"no reason was recorded\n  {_NEXT}{_ELSE}"
+        return f"no reason was recorded\n  {_NEXT}{ANY_OTHER}"
     outer, inner = messages[0], messages[-1]
     words = outer if inner in outer else f"{outer}: {inner}"
-    step = next((step for hint, step in _BY_WORDS.items() if hint.lower() in words.lower()), _ELSE)
+    step = next((step for hint, step in STEP_BY_WORDS.items() if hint.lower() in words.lower()), ANY_OTHER)
     return f"{words}\n  {_NEXT}{step}"
 
 
