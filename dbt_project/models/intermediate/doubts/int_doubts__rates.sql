@@ -18,6 +18,32 @@ moves as (
     window days as (partition by pair, publisher order by rate_on)
 ),
 
+begun as (
+    select pair, publisher, min(rate_on) as first_on
+    from stated
+    group by pair, publisher
+),
+
+days as (
+    select publisher, rate_on, min(document_id) as document_id
+    from stated
+    group by publisher, rate_on
+),
+
+-- Days from a pair's first on which its publisher states others: the first of each run without it is told.
+listed as (
+    select
+        begun.pair, begun.publisher, days.rate_on, days.document_id,
+        stated.value is null as is_missing,
+        lag(stated.value is null, 1, false) over (
+            partition by begun.pair, begun.publisher order by days.rate_on
+        ) as was_missing
+    from begun
+    inner join days on begun.publisher = days.publisher and days.rate_on > begun.first_on
+    left join stated
+        on begun.pair = stated.pair and begun.publisher = stated.publisher and days.rate_on = stated.rate_on
+),
+
 crossed as (
     select
         parity.pair, parity.rate_on, parity.value, parity.document_id, others.value / dollars.value as other_value
@@ -54,3 +80,9 @@ union all
 {{ doubt("'rates_missing'", 'pair', 'publisher', "'after ' || " ~ text('rated_before'), 'rate_on', 'value') }}
 from moves
 where {{ dbt.datediff('rated_before', 'rate_on', 'day') }} > {{ parameter('rate_gap_days') }}
+
+union all
+
+{{ doubt("'rates_missing'", 'pair', 'publisher', "'from ' || " ~ text('rate_on'), 'rate_on') }}
+from listed
+where is_missing and not was_missing
