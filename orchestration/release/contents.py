@@ -134,4 +134,5 @@ def _mart(node: Mapping[str, Any]) -> Mart:
         is_operational="operations" in node["tags"],
         lasting=tuple(meta.get("lasting", ())),
         run_dated=tuple(meta.get("run_dated", ())),
+        is_passing=bool(meta.get("is_passing")),
     )

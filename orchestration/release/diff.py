@@ -26,7 +26,8 @@ class Mart:
     """A published table: its key, and whether it tells of our own operations rather than of companies.
 
     ``lasting`` is what must not vanish, the key unless it is narrower: a figure stays cited, by whatever document.
-    ``run_dated`` are columns that carry the day of the run: another day alone is no news.
+    ``run_dated`` are columns that carry the day of the run: another day alone is no news. Rows of a mart that
+    ``is_passing`` end by themselves, as an objection does with what raised it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Mart:
     is_operational: bool
     lasting: tuple[str, ...] = ()
     run_dated: tuple[str, ...] = ()
+    is_passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class MartDiff:
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
     is_new: bool = False
+    is_passing: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -108,7 +111,7 @@ def unexcused(diffs: Iterable[MartDiff], removals: Sequence[Removal], published_
     """Keys that vanished without a line that says so, by mart."""
     lost: dict[str, list[str]] = {}
     for diff in diffs:
-        for key in diff.vanished:
+        for key in diff.vanished if not diff.is_passing else ():
             if not any(removal.excuses(diff.mart, key, published_on) for removal in removals):
                 lost.setdefault(diff.mart, []).append(_words(key))
     return lost
@@ -141,6 +144,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: Mart, has_old: bool) -
         changed_columns=tuple((column, count) for column, count in zip(shared, counts, strict=False) if count),
         columns_added=tuple(column for column in new if column not in old),
         columns_removed=tuple(column for column in old if column not in new),
+        is_passing=mart.is_passing,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +68,14 @@ def test_a_restatement_says_by_which_filing(tmp_path: Path) -> None:
     ((key, before, now, why),) = diff.restated
     assert (key, before, now) == ("alphabet FY2024", "3200000000.000000", "10326000000.000000")
     assert why == "known_from 2025-02-05 → 2026-02-05; filing_code 0001652044-25-000014 → 0001652044-26-000018"
+
+
+def test_an_objection_that_is_answered_vanishes_unexcused(tmp_path: Path, published: Path) -> None:
+    folder = publish(published, make_warehouse(tmp_path / "old.duckdb"), "0001")
+    new = make_warehouse(tmp_path / "new.duckdb", rows=199)
+    (diff,) = release_diff.compare(new, folder / DATABASE, [replace(FIGURES, is_passing=True)])
+    assert len(diff.vanished) == 1
+    assert release_diff.unexcused([diff], [], date(2026, 1, 2)) == {}
 
 
 def test_a_vanished_key_needs_a_line_of_its_own_day(tmp_path: Path, published: Path) -> None:
