@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +11,7 @@ import time
 
 import pytest
 
+from tests.helpers.older import as_older
 from tests.helpers.places import ROOT, Place
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -55,22 +54,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return Place(ROOT, tmp_path_factory.mktemp("killed"))
 
 
-def as_older(place: Place) -> None:
-    """The data folder as it was written before lines were chained, sums kept and turns taken by locks."""
-    for name in ("archive/chains", "sums", ".locks"):
-        shutil.rmtree(place.data / name)
-    for file in (place.data / "archive" / "outcomes").glob("*/*.jsonl"):
-        file.write_bytes(re.sub(rb',"line":\d+,"before":"[0-9a-f]{64}"', b"", file.read_bytes()))
-        assert b'"before"' not in file.read_bytes()
-
-
 def test_after_a_kill_the_next_run_gets_through_even_where_the_folder_is_an_older_one(own: Place) -> None:
     run = start(own)
     until(run, "check raw")  # dbt's staging holds the warehouse's only slot now
     time.sleep(2)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
-    as_older(own)
+    as_older(own.data)
     again = own.run()
     assert again.returncode == 0, again.stdout + again.stderr
     assert "reclaimed    what run" in again.stdout

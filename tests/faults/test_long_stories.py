@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -63,36 +62,6 @@ def test_a_reader_that_stays_reads_its_release_to_the_end(tmp_path: Path) -> Non
         assert staying.sql("select count(*) from marts.figures_quarterly").fetchall() == [(5000,)]
     with duckdb.connect(str(published / "current" / DATABASE), read_only=True) as coming:
         assert coming.sql("select release_id from marts.releases").fetchall() != [("0001",)]
-
-
-def test_everything_lost_but_a_copy_of_the_archive_is_there_again(live: Settings, tmp_path: Path) -> None:
-    fetches.run(live)
-    fetches.build(live)
-    held = Archive(live).outcomes("quotes")
-    tables = (live.tables / "quotes__prices.parquet").read_bytes()
-    copy = tmp_path / "copy"
-    shutil.copytree(live.data / "archive", copy)
-    shutil.rmtree(live.data)
-    restored = replace(live, data=tmp_path / "elsewhere")
-    shutil.copytree(copy, restored.data / "archive")
-    assert Archive(restored).outcomes("quotes") == held
-    fetches.build(restored)
-    assert (restored.tables / "quotes__prices.parquet").read_bytes() == tables
-    assert [row.outcome for row in fetches.run(restored)] == ["unchanged", "unchanged"]
-    assert _is_sound(restored)
-
-
-def test_a_copy_made_while_a_run_fetches_is_whole(live: Settings, tmp_path: Path) -> None:
-    """The index of a copy may lack its last lines together with their count, never one without the other."""
-    fetches.run(live)
-    older_count = (live.data / "archive" / "chains" / "quotes.json").read_bytes()
-    fetches.run(live)
-    copy = replace(live, data=tmp_path / "copy")
-    shutil.copytree(live.data / "archive", copy.data / "archive")
-    (copy.data / "archive" / "chains" / "quotes.json").write_bytes(older_count)  # chains are copied before outcomes
-    assert len(Archive(copy).outcomes("quotes")) == 4
-    fetches.run(copy)
-    assert _is_sound(copy)
 
 
 @pytest.mark.parametrize("days", [-3650, -1, 400])
