@@ -161,6 +161,17 @@ def test_each_source_is_requested_at_its_cadence(defs: dg.Definitions) -> None:
         }
 
 
+def test_the_docs_name_schedules_jobs_and_sensors_as_they_are(defs: dg.Definitions) -> None:
+    running = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    schedules = {schedule.name for schedule in defs.schedules or ()}
+    named = set(re.findall(r"`(<?\w+>?_cadence)`", running))
+    assert named == {"<source>_cadence", "release_cadence"}
+    assert {f"{name}_cadence" for name in SOURCES} | {"release_cadence"} == schedules
+    assert "runs the job `refresh_<source>`" in running
+    alerts = running.partition("## Alerts\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", alerts, re.MULTILINE)) == {sensor.name for sensor in defs.sensors or ()}
+
+
 def test_orchestration_names_no_publisher() -> None:
     names = {source.name for source in SOURCES.values()}
     hosts = {urlsplit(source.homepage).netloc for source in SOURCES.values() if not source.is_local}

@@ -34,12 +34,15 @@ def test_of_all_code_fetching_alone_asks_to_be_tried_again() -> None:
     assert asking == {("orchestration/source_assets.py", "_fetched")}
 
 
-def test_no_run_is_launched_again_by_the_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_run_is_launched_again_and_nobody_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ``dagster.yaml`` sets Dagster: no retry of a whole run, no telemetry, no survey in its UI (nux)."""
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     (tmp_path / "dagster.yaml").write_bytes((ROOT / "dagster.yaml").read_bytes())
     with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
         assert not instance.run_retries_enabled
         assert instance.run_monitoring_max_resume_run_attempts == 0
+        assert not instance.nux_enabled
+        assert not instance.telemetry_enabled
 
 
 def busy(exchange: Exchange, reply: Reply) -> None:
