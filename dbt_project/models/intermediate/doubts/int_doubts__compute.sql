@@ -57,6 +57,12 @@ found as (
 
     union all
 
+    {{ doubt("'read_after_its_list'", 'gpu_name', "provider_code || ' ' || kind", 'priced_on', 'priced_on') }}
+    from {{ ref('stg_gpu_rental_offers__offers') }}
+    where fetched_on > priced_on
+
+    union all
+
     {{ doubt("'offers_missing'", 'accelerator_id', 'source_name', "'after ' || " ~ text('priced_on'), 'priced_on') }}
     from runs
     where (following = number + 2 and preceding = number - 1)

@@ -31,6 +31,7 @@ bounded as (
 neighbours as (
     select
         one.company_id, one.item, one.unit, one.period_kind, one.fiscal_label,
+        other.value,
         abs(other.value) as size,
         case when other.value <> 0 then abs(other.value) end as size_if_any,
         case when other.value <> 0 then abs(other.pace) end as pace_if_any,
@@ -60,6 +61,8 @@ around as (
         max(case when is_of_its_kind and days_apart <= far_days then size end) as far_most,
         min(case when is_of_its_kind and days_apart <= far_days then size_if_any end) as far_least,
         count(case when is_of_its_kind and days_apart <= far_days and size = 0 then 1 end) as zeros,
+        min(case when is_of_its_kind and days_apart <= far_days then value end) as far_lowest,
+        max(case when is_of_its_kind and days_apart <= far_days then value end) as far_highest,
         max(case when days_apart <= pace_days then pace_if_any end) as pace_most,
         min(case when days_apart <= pace_days then pace_if_any end) as pace_least
     from neighbours
@@ -68,7 +71,7 @@ around as (
 
 held_against as (
     select bounded.*, around.near_periods, around.near_most, around.near_least, around.far_periods, around.far_most,
-        around.far_least, around.zeros, around.pace_most, around.pace_least,
+        around.far_least, around.far_lowest, around.far_highest, around.zeros, around.pace_most, around.pace_least,
         around.near_periods < 2 and around.far_periods < 2 as is_paced
     from bounded
     inner join around
@@ -87,7 +90,10 @@ judged as (
             case when near_periods >= 2 then near_least / abs(value) / near_times end,
             case when far_periods >= 2 then far_least / abs(value) / far_times end,
             case when is_paced then pace_least / abs(pace) / {{ parameter('pace_times') }} end
-        ) end as times_below
+        ) end as times_below,
+        far_periods >= {{ whole_parameter('sign_periods') }}
+        and (value < 0 and far_lowest > 0 or value > 0 and far_highest < 0)
+        and abs(value) * 2 > far_least and family <> 'cash_flow' as is_of_other_sign
     from held_against
 ),
 
@@ -99,6 +105,7 @@ revenue as (
 
 {{ doubt(
     rule_id="case
+        when judged.is_of_other_sign then 'of_another_sign'
         when judged.value = 0 and judged.is_headline then 'lone_zero'
         when judged.value = 0 then 'footnote_lone_zero'
         when judged.is_headline then 'far_from_its_history'
@@ -115,6 +122,7 @@ left join revenue
     and judged.period_kind = revenue.period_kind and judged.fiscal_label = revenue.fiscal_label
 where (judged.value = 0 and judged.is_low_judged and judged.zeros = 0 and judged.far_periods >= 2)
     or judged.times_below > 1
+    or judged.is_of_other_sign
     or (judged.times_above > 1
         and (judged.least_of_revenue is null or revenue.value is null
             or abs(judged.value) > judged.least_of_revenue * revenue.value))
