@@ -51,14 +51,30 @@ sums as (
     where parts_found = parts and abs(value - summed) > {{ parameter('sum_of_parts_tolerance') }} * largest
 ),
 
+year_parts as (
+    {{ doubt("'not_the_part_of_its_year'", 'part.company_id', 'part.item', doubt_label('part'), 'part.period_end',
+        'part.value', 'shares.low_ratio * years.value', 'shares.high_ratio * years.value', 'part.document_id') }}
+    from series as part
+    inner join {{ ref('year_shares') }} as shares
+        on part.family = shares.family and part.period_kind = shares.period_kind
+    inner join series as years
+        on part.company_id = years.company_id and part.item = years.item and part.unit = years.unit
+        and years.period_kind = 'year' and years.fiscal_label = substring(part.fiscal_label, 1, 6)
+    where part.kind = 'flow' and not part.may_be_negative and years.value > 0
+        and part.derivation <> 'computed' and years.derivation <> 'computed'
+        and not (part.value / years.value between shares.low_ratio and shares.high_ratio)
+),
+
+-- What a person or a portal states in another currency than the company's; a filing may add what it comes to in dollars.
 currencies as (
-    {{ doubt("'another_than_its_currency'", 'series.company_id', 'series.item',
-        doubt_label('series') ~ " || ' in ' || series.unit", 'series.period_end', 'series.value',
-        document_id='series.document_id') }}
-    from series
-    inner join {{ ref('universe') }} as universe on series.company_id = universe.company_id
-    inner join {{ ref('metric_definitions') }} as metrics on series.metric_id = metrics.metric_id
-    where metrics.unit_kind = 'currency' and series.unit <> universe.reporting_currency
+    {{ doubt("'another_than_its_currency'", 'facts.company_id',
+        "coalesce(facts.named_metric_id, facts.concept) || ':' || facts.segment",
+        text('facts.period_end') ~ " || ' in ' || facts.unit", 'facts.period_end', 'facts.value',
+        document_id='facts.document_id') }}
+    from {{ ref('int_facts__unioned') }} as facts
+    inner join {{ ref('universe') }} as universe on facts.company_id = universe.company_id
+    inner join {{ ref('currencies') }} as currencies on facts.unit = currencies.currency
+    where facts.evidence <> 'filed' and facts.unit <> universe.reporting_currency
 ),
 
 largest as (
@@ -116,6 +132,8 @@ longer as (
 select * from limits
 union all
 select * from sums
+union all
+select * from year_parts
 union all
 select * from currencies
 union all
