@@ -1,4 +1,4 @@
-"""What is worth an alert, and how often it is told: conditions and sensors, with a receiver that listens on this machine."""
+"""What is worth an alert, and how often it is told: conditions and sensors, with a receiver of this machine."""
 
 from __future__ import annotations
 
