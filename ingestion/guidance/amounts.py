@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ingestion.guidance.bounds import bounds, bounds_of_range, joins
+from ingestion.guidance.bounds import FILL, bounds, bounds_of_range, joins
 from ingestion.guidance.money import Number, numbers, one_currency, scaled
 from ingestion.guidance.patterns import MOVES
 
@@ -48,7 +48,9 @@ _WORDED = re.compile(
     re.I,
 )
 #: What may stand between an amount and a number beside it that belongs to it.
-_BESIDE = re.compile(r"\s*(?:--?|/|,?\s+(?:to|or|and)|,)\s*(?:the\s+)?", re.I)
+_BESIDE = re.compile(rf"\s*(?:--?|/|[,(]*\s+(?:to|through|or|and|&)|[,(]+(?:(?:or|and)\s)?)\s*{FILL}", re.I)
+#: Behind a bare number, what it counts: "over 3 years" bounds no amount.
+_COUNTED = re.compile(r"\s*[^\W\d]")
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,7 @@ def _with_neighbours(sentence: str, found: Sequence[Number], read: Sequence[Amou
 
 
 def _stands_beside(sentence: str, amount: Amount, number: Number) -> bool:
-    if number.end <= amount.start:
-        return bool(_BESIDE.fullmatch(sentence[number.end : amount.start]))
-    return bool(_BESIDE.fullmatch(sentence[amount.end : number.start]))
+    first, second = sorted([(amount.start, amount.end), (number.start, number.end)])
+    between = sentence[first[1] : second[0]]
+    is_counted = number.unit is None and not number.is_money and bool(_COUNTED.match(sentence[second[1] :]))
+    return bool(_BESIDE.fullmatch(between)) or (joins(between) and not is_counted)

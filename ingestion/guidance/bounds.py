@@ -29,8 +29,8 @@ _ABOUT_WORDS = (
 _NO_MORE = r"\b(?:no|not)"
 #: What may stand between a bounding word and its amount.
 _THE = r"(?:the|our|its|their|that|last\s+year's|20\d\d's)"
-_FILL = rf"(?:(?:{_ABOUT_WORDS}|a\s+total\s+of|or\s+equal\s+to|{_THE})\s*)*"
-_BOUND = re.compile(rf"(?<!\w)(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))\s*(?P<fill>{_FILL})$", re.I)
+FILL = rf"(?:(?:{_ABOUT_WORDS}|a\s+total\s+of|or\s+equal\s+to|{_THE})\s*)*"
+_BOUND = re.compile(rf"(?<!\w)(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))\s*(?P<fill>{FILL})$", re.I)
 #: The end that a word names from afar: "limit capital expenditures to", "maximum capital expenditures of".
 _FROM_AFAR = (
     (
@@ -53,7 +53,7 @@ _IS_THE = re.compile(rf"(?<!\w){_THE}\s+$", re.I)
 #: What an amount is set beside is known already; it is not what is expected.
 _COMPARED = re.compile(
     r"\b(?:than|similar\s+to|in\s+line\s+with|comparable\s+(?:to|with)|consistent\s+with|flat\s+(?:to|with)|relative\s+to"
-    rf"|versus|match(?:es|ing)?)\s+{_FILL}$",
+    rf"|versus|match(?:es|ing)?)\s+{FILL}$",
     re.I,
 )
 #: One end of a range is expected, or a place beyond it.
@@ -99,9 +99,9 @@ _DELTA_AFTER = re.compile(
 #: A multiple or a part of an amount that is known already.
 _RELATIVE = re.compile(
     r"(?:%|\bper\s?cent)\s+(?:of|above|below|over|under|(?:more|less|higher|lower|greater)\s+than|(?:up|down)\s+from"
-    rf"|(?:increase|growth|rise|decrease|decline)\s+(?:from|over|on))\s+{_FILL}$"
+    rf"|(?:increase|growth|rise|decrease|decline)\s+(?:from|over|on))\s+{FILL}$"
     r"|\b(?:twice|thrice|double|triple|\d(?:\.\d+)?\s?x|\d(?:\.\d+)?\s+times|(?:two|three)[-\s](?:thirds|quarters)"
-    rf"|(?<!first )(?<!second )(?<!back )(?<!latter )half)\s+(?:of\s+)?{_FILL}$",
+    rf"|(?<!first )(?<!second )(?<!back )(?<!latter )half)\s+(?:of\s+)?{FILL}$",
     re.I,
 )
 _AFTER = (
@@ -192,7 +192,7 @@ def joins(between: str) -> bool:
 
 _JOINS = re.compile(
     rf"[\s,(]*(?:(?:but|and|yet|or|to|while|though)\s+)?(?:(?:it|we|be|is|are|will|likely)\s+){{0,2}}"
-    rf"(?:(?:{_NO})\s+(?:to\s+|be\s+|to\s+be\s+)?)?(?:{FLOOR}|{CEILING})\s+{_FILL}",
+    rf"(?:(?:{_NO})\s+(?:to\s+|be\s+|to\s+be\s+)?)?(?:{FLOOR}|{CEILING})\s+{FILL}",
     re.I,
 )
 

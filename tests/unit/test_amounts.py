@@ -268,6 +268,53 @@ def test_amounts_that_are_not_one_stay_apart(sentence: str, expected: list[_Said
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "of $5 billion up to 6 billion",
+        "of $5 billion, or up to 6 billion",
+        "of $5 billion but no more than 6 billion",
+        "of $5 billion, at most 6 billion",
+        "of $5 billion as high as 6 billion",
+        "of $5 billion up to 6",
+        "of $5 billion up to 6.",
+        "of $5 billion or about 6 billion",
+        "of $5 billion and approximately 6 billion",
+        "of $5 billion & 6 billion",
+        "of $5 billion (or 6 billion)",
+        "of $5 billion (6 billion with leases)",
+        "6 billion or more than $5 billion",
+        "of 6 billion, at least $5 billion",
+        "of 4 up to $5 billion",
+        "of $5 billion, up to 6 billion for sites",
+    ],
+)
+def test_a_number_that_bounds_an_amount_and_is_not_read_with_it_is_a_doubt(sentence: str) -> None:
+    """Nobody says that the other number is money, or of what unit: one of the two may be an end of the other."""
+    (one,) = amounts(sentence)
+    assert 5 * 10**9 in one.ends
+    assert one.doubts == ("number_beside",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "of $5 billion over 3 years",
+        "of $5 billion, under 3 agreements",
+        "of $5 billion, up to 20 sites",
+        "of $5 billion, up to 20%",
+        "of $5 billion through 2027",
+        "of $5 billion, up to 2027",
+        "of $5 billion over the next 3 years",
+        "of $5 billion, up from 4 billion",
+    ],
+)
+def test_a_number_that_counts_something_else_is_none(sentence: str) -> None:
+    (one,) = amounts(sentence)
+    assert one.ends == (None, 5 * 10**9)
+    assert one.doubts == ()
+
+
+@pytest.mark.parametrize(
     "sentence", ["about 5% of $60 billion", "of $5", "of 5 billion", "of $1,23 billion", "twice $5 billion"]
 )
 def test_what_is_no_amount_of_its_own_is_left_out(sentence: str) -> None:
