@@ -9,7 +9,7 @@ _XBRL = (
     "tests/unit/test_xbrl.py",
     "tests/unit/test_xbrl_unsound.py",
 )
-_FORM4 = ("tests/sources/test_sec_insider_trades.py", "tests/sources/test_sec_form4_odd.py")
+_FORM4 = ("tests/sources/test_sec_form4_odd.py", "tests/sources/test_sec_insider_trades.py")
 
 TARGETS: dict[str, tuple[str, ...]] = {
     "ingestion.parsing.numbers": ("tests/unit/test_numbers.py",),

@@ -10,7 +10,7 @@ import pytest
 
 from ingestion.parsing.locators import resolve
 from ingestion.parsing.reading import Reading, read
-from ingestion.source import Document, Refusal, Request
+from ingestion.source import Document, Refusal, Request, Selection
 from ingestion.sources.sec_insider_trades import SOURCE, TRANSACTIONS
 from tests.sources.test_sec_insider_trades import _ROW, document, form
 
@@ -59,6 +59,7 @@ def test_what_every_form_owes_and_one_leaves_out_is_null(old: str, column: str, 
         ("2026-05-14-05:00", "in May", "reported_on"),
         ("<aff10b5One>1</aff10b5One>", "<aff10b5One>maybe</aff10b5One>", "is_pre_arranged"),
         ("<isDirector>1</isDirector>", "<isDirector>perhaps</isDirector>", "is_director"),
+        ("<isTenPercentOwner>true<", "<isTenPercentOwner>perhaps<", "is_ten_percent_owner"),
     ],
 )
 def test_what_cannot_be_read_is_null(old: str, new: str, column: str) -> None:
@@ -174,6 +175,13 @@ def test_the_issuer_is_named() -> None:
     )
 
 
+def test_an_issuer_without_a_name_is_known_by_its_number() -> None:
+    found = reading(form().body.replace(b"<issuerName>MICROSOFT CORP</issuerName>", b""))
+    (row,) = rows(found)
+    assert (row["issuer_cik"], row["issuer_name"]) == ("0000789019", None)
+    assert found.problems == ()
+
+
 _OPTION = """
   <derivativeTable><derivativeTransaction>
     <securityTitle><value>Stock Option</value></securityTitle>
@@ -256,6 +264,25 @@ def test_forms_of_two_years_are_asked_for_as_filed() -> None:
     assert {(one.company_id, one.body_format, one.is_final) for one in asked} == {("microsoft", "xml", True)}
     assert rows(reading(form().body))
     assert list(SOURCE.follow(form())) == []
+
+
+def test_the_sample_holds_forms_whole_and_of_an_index_their_lines() -> None:
+    """A form is a few thousand bytes; an index lists everything that the company ever filed."""
+    index = _index(
+        ("4", "2026-05-18", "form4.xml"),
+        ("4/A", "2026-05-01", "form4a.xml"),
+        ("10-Q", "2026-05-01", "report.htm"),
+        ("4", "2025-12-31", "too_old.xml"),
+    )
+    selection = Selection(since=date(2026, 1, 1), concepts=frozenset(), forms=frozenset({"10-Q"}))
+    for body in (index.body, b"\n " + index.body):
+        kept = json.loads(SOURCE.excerpt(body, selection))["filings"]["recent"]
+        assert list(zip(kept["form"], kept["primaryDocument"], strict=True)) == [
+            ("4", "form4.xml"),
+            ("4/A", "form4a.xml"),
+        ]
+    assert SOURCE.excerpt(form().body, selection) == form().body
+    assert SOURCE.is_redistributable, "what the SEC publishes is in the public domain"
 
 
 @pytest.mark.parametrize(
