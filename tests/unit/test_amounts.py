@@ -105,6 +105,26 @@ def said(one: Amount) -> _Said:
             "$60 billion",
             ("point", "USD", None, 60000, False, ("unread_tolerance",)),
         ),
+        (
+            "of $60 billion, within a 5% band",
+            "$60 billion, within a 5%",
+            ("range", "USD", 57000, 63000, False, ()),
+        ),
+        (
+            "of $60 billion, give or take an 8% margin",
+            "$60 billion, give or take an 8%",
+            ("range", "USD", 55200, 64800, False, ()),
+        ),
+        (
+            "of $60 billion to $65 billion (minus up to 10%)",
+            "$60 billion to $65 billion",
+            ("range", "USD", 60000, 65000, False, ("unread_tolerance",)),
+        ),
+        (
+            "of $60 billion± a little",
+            "$60 billion",
+            ("point", "USD", None, 60000, False, ("unread_tolerance",)),
+        ),
         ("within 5% of $60 billion", "5% of $60 billion", ("range", "USD", 57000, 63000, False, ())),
         ("within 5% of the $60 billion", "5% of the $60 billion", ("range", "USD", 57000, 63000, False, ())),
         (
@@ -305,6 +325,7 @@ def test_a_number_that_bounds_an_amount_and_is_not_read_with_it_is_a_doubt(sente
         "of $5 billion through 2027",
         "of $5 billion, up to 2027",
         "of $5 billion over the next 3 years",
+        "a $5 billion 300-megawatt campus",
         "of $5 billion, up from 4 billion",
     ],
 )
