@@ -66,7 +66,7 @@ kill: setup ## Kill every stage at each write, and whole runs at seeded instants
 mutate: setup ## Put wrong figures into the sample and tell which are caught: make mutate SEED=7 [EACH=20].
 	@$(BIN)/python -m tests.mutations --seed $(or $(SEED),1) --each $(or $(EACH),20)
 
-mutate-code: setup ## Change the code that reads numbers, one thing at a time, and tell what no test sees: make mutate-code SEED=1 [EACH=25] [MODULES="a b"].
+mutate-code: setup ## Change the code and SQL that reads numbers, one thing at a time, and tell what no test sees: make mutate-code SEED=1 [EACH=25] [MODULES="a sql"].
 	@$(BIN)/python -m tests.code_mutations --seed $(or $(SEED),1) --each $(or $(EACH),25) $(MODULES)
 
 trust: setup ## Write docs/trust.md: what the last whole run of each harness tried and what survived.

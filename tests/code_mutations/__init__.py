@@ -1,1 +1,1 @@
-"""Mutation testing of the code that reads numbers: one thing of a module is changed, and its tests must fail."""
+"""Mutation testing of the code and SQL that read numbers: one thing is changed, and a test of it must fail."""

@@ -1,7 +1,8 @@
 """``make mutate-code [SEED=1] [EACH=25] [MODULES="a b"]``: which changes of the code that reads numbers no test sees.
 
 Every mutant has a process of its own, a fork in which the project is imported anew and the module is loaded from the
-mutant's source; no file is written.
+mutant's source; no file is written. ``sql`` among the modules are the mutants of SQL, all of them (``sql_mutants.py``).
+What is found of a module takes its place in the record of the same seed and number, beside what was found of others.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import json
 import os
 import random
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
@@ -24,11 +28,13 @@ import pytest
 
 from tests.code_mutations.equivalent import is_equivalent
 from tests.code_mutations.mutants import mutants
-from tests.code_mutations.targets import TARGETS
+from tests.code_mutations.sql_mutants import SQL_MUTANTS
+from tests.code_mutations.targets import NOT_TRIED, TARGETS
 from tests.helpers.places import ROOT
-from tests.trust import Kind, record
+from tests.trust import FOLDER, Kind, record
 
 TITLE = "One thing of the code that reads numbers is changed: a test of its module fails (those mutants it survived)"
+SQL = "sql"
 #: Seconds for the tests of one mutant; one that takes longer does not end, which its tests would tell.
 _PATIENCE = 120
 _QUIET = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider")
@@ -77,36 +83,105 @@ def is_killed(module: str, path: Path, source: str, tests: Sequence[str]) -> boo
     return True
 
 
+class BrokenError(Exception):
+    """Tests fail without a change: no mutant can be told from that."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was tried of a module, and the mutants that no test saw, in words."""
+
+    kind: Kind
+    lived: tuple[str, ...]
+
+
+def of_module(module: str, seed: int, each: int) -> Found:
+    """Some mutants of a module, drawn by ``seed``: ``each`` at most, all where it is 0."""
+    path, tests = ROOT / f"{module.replace('.', '/')}.py", TARGETS[module]
+    source = path.read_text(encoding="utf-8")
+    if is_killed(module, path, source, tests):
+        raise BrokenError(f"the tests of {module} fail as it is\n  next: python -m pytest {' '.join(tests)}")
+    every = list(mutants(source))
+    drawn = random.Random(seed).sample(every, min(each or len(every), len(every)))
+    tried = [(change, text) for change, text in drawn if not is_equivalent(module, source, change)]
+    lived = tuple(change for change, text in tried if not is_killed(module, path, text, tests))
+    same = len(drawn) - len(tried)
+    detail = f"of {len(every)} mutants" + (f"; {same} drawn besides judged equivalent" if same else "")
+    return Found(Kind(module, len(tried), len(tried) - len(lived), detail), lived)
+
+
+def of_sql() -> list[Found]:
+    """Every mutant of SQL, file by file, but those that are judged to change nothing."""
+    from tests.code_mutations.sql import NOTHING, UNIT_TEST, MadeUpFilers  # dbt takes three seconds
+
+    with tempfile.TemporaryDirectory() as folder:
+        filers = MadeUpFilers.build(Path(folder))
+        if filers.seen_by(None) != NOTHING:
+            raise BrokenError("the tests of the models of facts fail as they are\n  next: make test")
+        found = []
+        for file in dict.fromkeys(mutant.file for mutant in SQL_MUTANTS):
+            every = [mutant for mutant in SQL_MUTANTS if mutant.file == file]
+            seen = {mutant.says: filers.seen_by(mutant) for mutant in every if not mutant.why_same}
+            lived = tuple(says for says, by in seen.items() if by == NOTHING)
+            detail = (
+                f"by hand; {list(seen.values()).count(UNIT_TEST)} seen by dbt's unit tests, others by made-up filers"
+            )
+            same = len(every) - len(seen)
+            detail += f"; {same} besides judged equivalent" if same else ""
+            found.append(Found(Kind(Path(file).name, len(seen), len(seen) - len(lived), detail), lived))
+    return found
+
+
+def recorded(found: Iterable[Found], command: str) -> bool:
+    """Put what was found in its place in the record; not where the record is of another seed or number."""
+    now = {one.kind.name: one for one in found}
+    path = FOLDER / "code.json"
+    held = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"command": command, "kinds": []}
+    if held["command"] != command:
+        return False
+    kinds = {kind["name"]: Kind(**kind) for kind in held["kinds"]} | {name: one.kind for name, one in now.items()}
+    order = [*TARGETS, *dict.fromkeys(Path(mutant.file).name for mutant in SQL_MUTANTS)]
+    unseen = [
+        sentence
+        for name in order
+        for sentence in (
+            [f"`{name}`: {change}" for change in now[name].lived]
+            if name in now
+            else [one for one in held.get("unseen", []) if one.startswith(f"`{name}`: ")]
+        )
+    ]
+    missing = [f"`{name}` is a target and not part of this record." for name in order if name not in kinds]
+    tried = [kinds[name] for name in order if name in kinds]
+    record("code", TITLE, command, tried, unseen=[*unseen, *missing, *NOT_TRIED])
+    return True
+
+
 def main() -> int:
     """Every module in turn; 1 where the tests of one fail without a change."""
     parser = argparse.ArgumentParser(prog="python -m tests.code_mutations", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=25, help="mutants of each module at most; 0: all")
-    parser.add_argument("modules", nargs="*", default=list(TARGETS), help="these alone; nothing is recorded then")
+    parser.add_argument("modules", nargs="*", default=[*TARGETS, SQL], help=f"these alone; {SQL}: the mutants of SQL")
     chosen = parser.parse_args()
     os.chdir(ROOT)
     importlib.import_module("tests.conftest")
-    kinds, unseen = [], []
+    command = f"make mutate-code SEED={chosen.seed} EACH={chosen.each}"
+    is_recorded = True
     for module in chosen.modules:
-        path, tests = ROOT / f"{module.replace('.', '/')}.py", TARGETS[module]
-        source = path.read_text(encoding="utf-8")
-        if is_killed(module, path, source, tests):
-            print(f"the tests of {module} fail as it is\n  next: python -m pytest {' '.join(tests)}")
+        try:
+            found = of_sql() if module == SQL else [of_module(module, chosen.seed, chosen.each)]
+        except BrokenError as error:
+            print(error)
             return 1
-        every = list(mutants(source))
-        drawn = random.Random(chosen.seed).sample(every, min(chosen.each or len(every), len(every)))
-        tried = [(change, text) for change, text in drawn if not is_equivalent(module, source, change)]
-        lived = [change for change, text in tried if not is_killed(module, path, text, tests)]
-        for change in lived:
-            print(f"survived  {module}:{change}", flush=True)
-        print(f"{module}: {len(tried) - len(lived)} of {len(tried)} killed ({len(every)} in all)", flush=True)
-        same = len(drawn) - len(tried)
-        detail = f"of {len(every)} mutants" + (f"; {same} drawn besides are judged equivalent" if same else "")
-        kinds.append(Kind(module, len(tried), len(tried) - len(lived), detail))
-        unseen += [f"`{module}:{change}`" for change in lived]
-    if list(chosen.modules) == list(TARGETS):
-        command = f"make mutate-code SEED={chosen.seed} EACH={chosen.each}"
-        record("code", TITLE, command, kinds, unseen=unseen)
+        for one in found:
+            for change in one.lived:
+                print(f"survived  {one.kind.name}:{change}")
+            print(f"{one.kind.name}: {one.kind.survived} of {one.kind.tried} killed ({one.kind.detail})", flush=True)
+        is_recorded = recorded(found, command)
+    if not is_recorded:
+        print(
+            "not recorded: docs/trust/code.json is of another SEED or EACH\n  next: remove it to begin another record"
+        )
     return 0
 
 

@@ -16,8 +16,25 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "ingestion.parsing.locators": ("tests/contract/test_locators.py",),
     "ingestion.guidance.amounts": ("tests/unit/test_amounts.py", *_GUIDANCE),
     "ingestion.guidance.money": ("tests/unit/test_money.py", *_GUIDANCE),
+    "ingestion.guidance.bounds": ("tests/unit/test_guidance_bounds.py", "tests/unit/test_amounts.py", *_GUIDANCE),
+    "ingestion.guidance.periods": _GUIDANCE,
+    "ingestion.guidance.outlook_rows": ("tests/unit/test_guidance_rows.py", *_GUIDANCE),
+    "ingestion.guidance.statement": _GUIDANCE,
     "ingestion.xbrl.transformations": _XBRL,
     "ingestion.xbrl.facts": _XBRL,
+    "ingestion.xbrl.extraction": _XBRL,
+    "ingestion.xbrl.resources": _XBRL,
+    "ingestion.xbrl.texts": _XBRL,
     "ingestion.sources.sec_insider_trades": _FORM4,
     "ingestion.publishers.form4": _FORM4,
 }
+#: What the mutants leave untried, a sentence each.
+NOT_TRIED = (
+    "Of each module some mutants are drawn by the seed, not all. Repetitions of blanks in patterns are not mutated.",
+    "Not targets, since they read no number: `prose`, `candidates`, `sentences` and `patterns` of `ingestion/guidance`,"
+    " `markup`, `names`, `locate` and `instance_excerpts` of `ingestion/xbrl`.",
+    "Claims are judged in SQL alone. Of SQL the models of discrete quarters, versions, resolution and claims are"
+    " changed by hand, and no others; those of claims are held against dbt's unit tests alone.",
+    "Mutants judged equivalent have the reason beside them, in `equivalent.py` and `sql_mutants.py` of"
+    " `tests/code_mutations`.",
+)

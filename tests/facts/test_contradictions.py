@@ -177,12 +177,13 @@ FILERS = (
         ),
     ),
 )
+#: The models that the tests read.
+SELECT = ("+int_facts__resolved", "+int_figures__divided")
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    select = ("+int_facts__resolved", "+int_figures__divided")
-    return made_up_filers.build(tmp_path_factory.mktemp("contradictions"), FILERS, select)
+    return made_up_filers.build(tmp_path_factory.mktemp("contradictions"), FILERS, SELECT)
 
 
 def quarters(built: Built, company: str) -> list[tuple[float | None, str | None]]:
