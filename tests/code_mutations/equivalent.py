@@ -25,6 +25,33 @@ JUDGED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "ingestion.guidance.money": (
         ("_SOUND = ", "|\\\\d*(?:", "digits are never empty, and those after a point are read by the next alternative"),
     ),
+    "ingestion.guidance.bounds": (
+        ("limit|cap(?!", "{0,81}", "so far off is a length chosen roundly"),
+        ("\\b(?:minimum|min|lower", "{1,80}", "a blank at least stands before the word that follows"),
+        ("limit|cap(?!", "{2,60}", "no more than: the words right before the amount have told it"),
+        ("_NOT}(?:\\s+\\w+)", "{0,3}", "how many words may stand between is a number chosen roundly"),
+        ("(?:(?:well|far|comfortably", "(?:an\\\\s+)?(?:", "an article before the bound is no part of what it says"),
+    ),
+    "ingestion.guidance.statement": (
+        ("@dataclass(frozen=True)", "True -> False", "a candidate is neither changed nor made a key of"),
+        ("strict=True", "True -> False", "both are made of the same rows"),
+    ),
+    "ingestion.guidance.periods": (
+        ("third|fourth)[-\\s]+", "[-\\\\s]*", "nobody writes the ordinal and its quarter as one word"),
+        ("(?:\\bthan|\\bfrom", "{1,3}", "no day has three digits"),
+        ("one.start < match.end()", "start <= match", "no two periods stand without a character between them"),
+    ),
+    "ingestion.xbrl.extraction": (
+        ("    for part in element.itertext():", "-> element", "what is longer than a span is none, read or not"),
+        ("length = 0", "0 -> 1", "what is longer than a span is none, read or not"),
+    ),
+    "ingestion.xbrl.resources": (
+        ("@dataclass(frozen=True", "True -> False", "a context is neither changed nor made a key of"),
+    ),
+    "ingestion.xbrl.texts": (
+        ("LONGEST_SPAN", "80 -> ", "a length chosen roundly, above that of any span"),
+        ("strict=True", "True -> False", "their lengths have been compared"),
+    ),
     "ingestion.xbrl.transformations": (
         ("range(20, 100, 10)", "100 -> 99", "ninety is the last of either"),
         ("group % 100 >= 20", "20 -> 19", "of whole tens none lies between"),

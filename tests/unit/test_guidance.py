@@ -223,6 +223,12 @@ def test_the_basis_is_in_the_words(words: str, basis: str) -> None:
         ("the next quarter", ("next_quarter", None, None)),
         ("next year", ("next_year", None, None)),
         ("the second half of 2026", ("other", None, None)),
+        ("the remainder of 2026", ("other", None, None)),
+        ("the third quarter of 2026", ("quarter", 2026, 3)),
+        ("the third quarter 2026", ("quarter", 2026, 3)),
+        ("the third quarter of fiscal year 2026", ("quarter", 2026, 3)),
+        ("FY26Q3", ("quarter", 2026, 3)),
+        ("FY26 Q3", ("quarter", 2026, 3)),
     ],
 )
 def test_a_period_stands_as_named(words: str, expected: tuple[Any, ...]) -> None:
@@ -233,6 +239,23 @@ def test_a_period_stands_as_named(words: str, expected: tuple[Any, ...]) -> None
 
 def test_a_day_and_a_comparison_are_no_periods() -> None:
     assert periods("On July 29, 2026 we said that growth will be larger than 2025, or than in fiscal 2024.") == []
+    assert periods("On May 5, 2026 we said so, and again on Sept. 15, 2026.") == []
+
+
+def test_a_range_narrowed_to_one_number_went_neither_way() -> None:
+    one = only("We are narrowing our 2026 capital expenditures outlook to $60 billion from $55 billion to $65 billion.")
+    assert (one.point, one.prior_low, one.prior_high) == (60 * BILLION, 55 * BILLION, 65 * BILLION)
+    assert one.action is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "doubts"),
+    [(56, 64, set()), (50, 50, set()), (44, 56, set()), (43, 57, {"wide_range"}), (50, 70, {"wide_range"})],
+)
+def test_a_range_wider_than_a_quarter_of_its_middle_may_be_two_amounts(low: int, high: int, doubts: set[str]) -> None:
+    one = only(f"We expect 2026 capital expenditures of ${low} billion to ${high} billion.")
+    assert (one.low, one.high) == (low * BILLION, high * BILLION)
+    assert {"wide_range", "inverted_range"} & set(one.review_reasons) == doubts
 
 
 @pytest.mark.parametrize(

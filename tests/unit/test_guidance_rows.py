@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from ingestion.guidance.candidates import Exhibit, GuidanceCandidate, candidates
+from ingestion.guidance.outlook_rows import is_row_of_values
+from ingestion.parsing.html_tables import Cell
 from ingestion.parsing.html_text import blocks
 
 BILLION = 10**9
@@ -53,6 +55,20 @@ def test_a_range_is_read_however_its_cells_are_cut(row: list[str], header: list[
     assert (one.period.kind, one.period.year, one.review_reasons[-1]) == ("fiscal_year", 2026, "table_row")
 
 
+@pytest.mark.parametrize("year", ["2026", "FY2026", "FY 2026", "2026E", "2025A"])
+def test_a_row_of_years_is_a_header(year: str) -> None:
+    (one,) = found(table(["(in billions)", year], ["Capital expenditures", "$20 - $23"], lead=""))
+    assert ends(one) == (20, 23)
+    assert not is_row_of_values([Cell("Year ending December", 0), Cell(year, 1)])
+    assert is_row_of_values([Cell("Capital expenditures", 0), Cell("20 - 23", 1)])
+
+
+@pytest.mark.parametrize("word", ["Actual", "Reported", "Result", "Results", "Variance", "Growth"])
+def test_a_column_that_looks_back_gives_no_guidance(word: str) -> None:
+    (one,) = found(table(["", word, "Guidance"], ["Capital expenditures", "$18 billion", "$20 - $23 billion"]))
+    assert ends(one) == (20, 23)
+
+
 def test_a_row_alone_is_read_from_its_text() -> None:
     (one,) = candidates("Capital expenditures | $20.0 billion to $23.0 billion")
     assert ends(one) == (20, 23)
@@ -68,6 +84,8 @@ def test_a_row_alone_is_read_from_its_text() -> None:
         ([["(billions)", "Guidance"], ["Capital expenditures", "$20 - $23"]], (20, 23)),
         ([["($000s)", "Guidance"], ["Capital expenditures", "20,000,000 - 23,000,000"]], (20, 23)),
         ([["(in billions of dollars)", "Guidance"], ["Capital expenditures", "20 - 23"]], (20, 23)),
+        ([["(in billions of US dollars)", "Guidance"], ["Capital expenditures", "20 - 23"]], (20, 23)),
+        ([["(in billions of U.S. dollars)", "Guidance"], ["Capital expenditures", "20 - 23"]], (20, 23)),
         ([["", "Guidance"], ["Capital expenditures ($ in billions)", "20 to 23"]], (20, 23)),
         ([["(in millions)", "Guidance"], ["Capital expenditures", "$20.0 - $23.0 billion"]], (20, 23)),
         ([["(in billions)", "Low", "High"], ["Capital expenditures", "$20", "$23"]], (20, 23)),

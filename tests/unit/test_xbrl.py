@@ -68,6 +68,18 @@ def test_typed_values_are_quoted_and_may_be_nil() -> None:
     first, second = facts(instance(revenue("1", within="a") + revenue("2", within="b"), contexts))
     assert first.context.dimensions == 'acme:PlanAxis="a ""b""|c"'
     assert second.context.dimensions == "acme:PlanAxis=nil"
+    blank = none.replace('"true"', '" true "')
+    assert only(instance(revenue("1", within="c"), context("c", DAY, blank))).context.dimensions == "acme:PlanAxis=nil"
+
+
+def test_a_unit_whose_denominator_is_lost_is_its_numerator() -> None:
+    whole = UNITS[UNITS.index("<xbrli:unitDenominator>") : UNITS.index("</xbrli:divide>")]
+    assert only(instance(revenue("1", unit="each"), units=UNITS.replace(whole, ""))).unit == "USD"
+
+
+def test_nothing_is_said_with_blanks_around_it() -> None:
+    fact = only(instance(revenue("", 'xsi:nil=" true "')))
+    assert (fact.value, fact.is_nil) == (None, True)
 
 
 def test_a_named_default_member_is_another_fact_than_none() -> None:

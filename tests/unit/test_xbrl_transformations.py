@@ -108,6 +108,7 @@ def test_what_does_not_fit_its_transformation_is_not_guessed(transformation: str
         ("ixt-sec:duryear", " 1 ", "P1Y"),
         ("ixt-sec:duryear", "1.5", "P1Y6M"),
         ("ixt-sec:duryear", "4.2", "P4Y2M12D"),
+        ("ixt-sec:duryear", "1.9", "P1Y10M24D"),
         ("ixt-sec:duryear", "0", "P0Y"),
         ("ixt-sec:dur-year", "3", "P3Y"),
         ("ixt-sec:durmonth", "12.5", "P12M15D"),

@@ -27,6 +27,7 @@ def test_a_missing_context_or_unit_stops_the_parse() -> None:
     [
         (context("p", DAY.replace("12-31", "02-30")), "'2024-02-30' is no day"),
         (context("p", DAY) + context("p", YEAR), "two of this id differ"),
+        (context("p", DAY).replace(f"<xbrli:period>{DAY}</xbrli:period>", ""), "it has no period"),
     ],
 )
 def test_a_context_that_cannot_be_read_costs_its_own_facts(contexts: str, problem: str) -> None:
