@@ -12,6 +12,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import itertools
 import json
 import os
 import random
@@ -19,7 +20,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -35,6 +36,7 @@ from tests.trust import FOLDER, Kind, record
 
 TITLE = "One thing of the code that reads numbers is changed: a test of its module fails (those mutants it survived)"
 SQL = "sql"
+_SQL_FILES = tuple(dict.fromkeys(Path(mutant.file).name for mutant in SQL_MUTANTS))
 #: Seconds for the tests of one mutant; one that takes longer does not end, which its tests would tell.
 _PATIENCE = 120
 _QUIET = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider")
@@ -110,26 +112,24 @@ def of_module(module: str, seed: int, each: int) -> Found:
     return Found(Kind(module, len(tried), len(tried) - len(lived), detail), lived)
 
 
-def of_sql() -> list[Found]:
-    """Every mutant of SQL, file by file, but those that are judged to change nothing."""
-    from tests.code_mutations.sql import NOTHING, UNIT_TEST, MadeUpFilers  # dbt takes three seconds
+def of_sql(files: Sequence[str]) -> Iterator[Found]:
+    """Every mutant of SQL of these files, one after the other, but those that are judged to change nothing."""
+    from tests.code_mutations.sql import FILERS, NOTHING, UNIT_TEST, MadeUpFilers  # dbt takes three seconds
 
     with tempfile.TemporaryDirectory() as folder:
         filers = MadeUpFilers.build(Path(folder))
         if filers.seen_by(None) != NOTHING:
             raise BrokenError("the tests of the models of facts fail as they are\n  next: make test")
-        found = []
-        for file in dict.fromkeys(mutant.file for mutant in SQL_MUTANTS):
-            every = [mutant for mutant in SQL_MUTANTS if mutant.file == file]
+        for file in files:
+            every = [mutant for mutant in SQL_MUTANTS if Path(mutant.file).name == file]
             seen = {mutant.says: filers.seen_by(mutant) for mutant in every if not mutant.why_same}
             lived = tuple(says for says, by in seen.items() if by == NOTHING)
-            detail = (
-                f"by hand; {list(seen.values()).count(UNIT_TEST)} seen by dbt's unit tests, others by made-up filers"
-            )
+            detail = f"by hand; dbt's unit tests saw {list(seen.values()).count(UNIT_TEST)}"
+            if by_filers := list(seen.values()).count(FILERS):
+                detail += f", made-up filers {by_filers}"
             same = len(every) - len(seen)
             detail += f"; {same} besides judged equivalent" if same else ""
-            found.append(Found(Kind(Path(file).name, len(seen), len(seen) - len(lived), detail), lived))
-    return found
+            yield Found(Kind(file, len(seen), len(seen) - len(lived), detail), lived)
 
 
 def recorded(found: Iterable[Found], command: str) -> bool:
@@ -140,7 +140,7 @@ def recorded(found: Iterable[Found], command: str) -> bool:
     if held["command"] != command:
         return False
     kinds = {kind["name"]: Kind(**kind) for kind in held["kinds"]} | {name: one.kind for name, one in now.items()}
-    order = [*TARGETS, *dict.fromkeys(Path(mutant.file).name for mutant in SQL_MUTANTS)]
+    order = [*TARGETS, *_SQL_FILES]
     unseen = [
         sentence
         for name in order
@@ -161,23 +161,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.code_mutations", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=25, help="mutants of each module at most; 0: all")
-    parser.add_argument("modules", nargs="*", default=[*TARGETS, SQL], help=f"these alone; {SQL}: the mutants of SQL")
+    parser.add_argument(
+        "modules",
+        nargs="*",
+        default=[*TARGETS, SQL],
+        metavar="module",
+        help=f"these alone; {SQL}: the mutants of SQL, also file by file: {', '.join(_SQL_FILES)}",
+    )
     chosen = parser.parse_args()
+    if unknown := set(chosen.modules) - {*TARGETS, SQL, *_SQL_FILES}:
+        parser.error(f"no mutants are made of {', '.join(sorted(unknown))}; of these they are: {', '.join(TARGETS)}")
     os.chdir(ROOT)
     importlib.import_module("tests.conftest")
     command = f"make mutate-code SEED={chosen.seed} EACH={chosen.each}"
     is_recorded = True
-    for module in chosen.modules:
-        try:
-            found = of_sql() if module == SQL else [of_module(module, chosen.seed, chosen.each)]
-        except BrokenError as error:
-            print(error)
-            return 1
-        for one in found:
+    files = _SQL_FILES if SQL in chosen.modules else [name for name in chosen.modules if name in _SQL_FILES]
+    modules = [name for name in chosen.modules if name in TARGETS]
+    of_code = (of_module(module, chosen.seed, chosen.each) for module in modules)
+    try:
+        for one in itertools.chain(of_code, of_sql(files) if files else ()):
             for change in one.lived:
                 print(f"survived  {one.kind.name}:{change}")
             print(f"{one.kind.name}: {one.kind.survived} of {one.kind.tried} killed ({one.kind.detail})", flush=True)
-        is_recorded = recorded(found, command)
+            is_recorded = recorded([one], command)
+    except BrokenError as error:
+        print(error)
+        return 1
     if not is_recorded:
         print(
             "not recorded: docs/trust/code.json is of another SEED or EACH\n  next: remove it to begin another record"

@@ -308,6 +308,7 @@ _CLAIM_OUTCOMES = _of(
         "what is just within rounding does not hold",
         "<= tolerated.tolerance then 'holds'",
         "< tolerated.tolerance then 'holds'",
+        "the slack lies above half of the last digit, and no figure lies on it",
     ),
     (
         "a part of a sum that may fall proves a bound",
@@ -344,6 +345,7 @@ _CLAIMS_JUDGED = _of(
         "what had passed when it was published is a forecast",
         "claims.target_on > claims.claimed_on) then",
         "claims.target_on is not null) then",
+        "no claim is judged on a day before it was made",
     ),
     ("the target day itself is ahead", "claims.target_on > shown.judged_on", "claims.target_on >= shown.judged_on"),
     (
