@@ -15,7 +15,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Container images like to set it: every process would then compile each package anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills kill trust prove-bi lint lock record new-source derive answers docs clean mutate mutate-code
+.PHONY: help setup run release publish-postgres dev test test-fast fuzz hostile drills kill trust prove-bi lint lock record new-source derive answers docs clean mutate mutate-code prove-incremental
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -68,6 +68,9 @@ mutate: setup ## Put wrong figures into the sample and tell which are caught: ma
 
 mutate-code: setup ## Change the code and SQL that reads numbers, one thing at a time, and tell what no test sees: make mutate-code SEED=1 [EACH=25] [MODULES="a sql"].
 	@$(BIN)/python -m tests.code_mutations --seed $(or $(SEED),1) --each $(or $(EACH),25) $(MODULES)
+
+prove-incremental: setup ## Change things, run what changed, run anew in full and compare the releases: make prove-incremental N=50 SEED=7.
+	@$(BIN)/python -m tests.incremental --number $(or $(N),50) --seed $(or $(SEED),1)
 
 trust: setup ## Write docs/trust.md: what the last whole run of each harness tried and what survived.
 	@$(BIN)/python -m tests.trust

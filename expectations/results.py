@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from expectations.suite import ExpectationResult
+from expectations.suite import ExpectationResult, Suite
 
 #: The columns of ``checks__results``.
 SCHEMA: dict[str, Any] = {
@@ -68,6 +68,15 @@ def as_table(checks: Iterable[dict[str, Any]]) -> pl.DataFrame:
     """Results as a table of :data:`SCHEMA`."""
     by_row = list(checks)
     return pl.DataFrame({name: [row[name] for row in by_row] for name in SCHEMA}, schema=SCHEMA, strict=True)
+
+
+def of_suite(found: Iterable[Mapping[str, Any]], suite: Suite) -> list[dict[str, Any]]:
+    """The rows among these that are a suite's."""
+    return [
+        dict(row)
+        for row in found
+        if f"{row['layer']}.{row['table_name']}.{row['check_name'].partition('.')[0]}" == suite.key
+    ]
 
 
 def read(folder: Path, groups: Iterable[str]) -> pl.DataFrame:

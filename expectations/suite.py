@@ -60,6 +60,11 @@ class Suite:
     row_name: tuple[str, ...] = ()
 
     @property
+    def key(self) -> str:
+        """What tells it from every other suite."""
+        return f"{self.layer}.{self.table}.{self.name}"
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table that are read, each once."""
         expected = (column for expected in self.expectations for column in expected.columns)

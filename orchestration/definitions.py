@@ -11,11 +11,11 @@ from ingestion.sources import SOURCES
 from orchestration import runs, schedules
 from orchestration.alerts import sensors
 from orchestration.postgres.asset import postgres_assets
-from orchestration.release.assets import release_assets
+from orchestration.release.assets import is_read, release_assets
 from orchestration.source_assets import source_assets
 from orchestration.warehouse import dbt_runner
-from orchestration.warehouse.archive_tables import archive_tables, verified_documents
-from orchestration.warehouse.checks import mart_suites, raw_checks, warehouse_checks
+from orchestration.warehouse.archive_tables import archive_tables, bodies, verified_documents
+from orchestration.warehouse.checks import Relation, mart_suites, raw_checks, warehouse_checks
 from orchestration.warehouse.dbt_assets import Warehouse
 
 settings = Settings.from_environment()
@@ -26,7 +26,7 @@ defs = dg.Definitions(
     assets=[
         *(asset for source in SOURCES.values() for asset in source_assets(source)),
         archive_tables(SOURCES.values()),
-        *warehouse.assets(),
+        *warehouse.assets(is_read=is_read),
         *release_assets(warehouse, SOURCES),
         *postgres_assets(settings),
     ],
@@ -34,7 +34,9 @@ defs = dg.Definitions(
         *(raw_checks(name, [suite_for(t) for t in source.tables]) for name, source in SOURCES.items()),
         warehouse_checks(warehouse, "staging", staging.SUITES, {}),
         warehouse_checks(warehouse, "intermediate", intermediate.SUITES, {}),
-        warehouse_checks(warehouse, "marts", mart_suites(warehouse), {"verified_documents": verified_documents}),
+        warehouse_checks(
+            warehouse, "marts", mart_suites(warehouse), {"verified_documents": Relation(verified_documents, bodies)}
+        ),
     ],
     jobs=jobs,
     schedules=schedules.schedules(SOURCES.values(), jobs),

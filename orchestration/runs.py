@@ -22,6 +22,8 @@ from orchestration.interrupts import leave_when_asked, leave_with_the_server
 TURN = "warehouse_turn"
 #: Tag of the runs that hold the warehouse from before their record is made.
 BY_COMMAND = {"froth/started_by": "command"}
+#: Tag of the runs that make everything anew, whatever stands.
+FULL = {"froth/full": "true"}
 #: How long a run may take from its record to its lock, in seconds: it imports and parses.
 _BEGINNING = 120.0
 _ENDED = "its process ended before it did"
@@ -64,6 +66,11 @@ def turn(settings: Settings) -> dg.ResourceDefinition:
             yield
 
     return warehouse_turn
+
+
+def is_full(run: dg.DagsterRun) -> bool:
+    """Whether a run is to make everything anew."""
+    return FULL.items() <= run.tags.items()
 
 
 def is_alive(settings: Settings, run: dg.DagsterRun, started: float | None) -> bool:

@@ -10,13 +10,13 @@ from expectations import results
 from ingestion.archive.store import Archive, Outcome
 from ingestion.fetching import crawl
 from ingestion.fetching.session import Session
-from ingestion.parsing import tables
+from ingestion.parsing import standing_tables, tables
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from ingestion.source import Source
 from ingestion.subjects import subject_of
 from ingestion.universe import read_universe
-from orchestration import locks
+from orchestration import locks, runs
 from orchestration.alerts.conditions import SCHEDULE_TAG
 from orchestration.asset_metadata import OWNERS, outcome_counts, publisher_lock, source_metadata, table_metadata
 
@@ -147,22 +147,25 @@ def _tables(source: Source) -> dg.AssetsDefinition:
         ],
     )
     def built(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
-        report = tables.build(source, Archive(settings).documents(source.name), settings)
+        report, stood = standing_tables.build(source, Archive(settings), settings, is_full=runs.is_full(context.run))
         now, excess = results.now(), report.excess(source.tolerance)
-        replace_parquet(
-            settings.data / "checks" / f"fields__{source.name}.parquet",
-            results.as_table(
-                [
-                    _drift_row(source, report.unknown_fields, context.run.run_id, now),
-                    _unreadable_row(source, report, excess, context.run.run_id, now),
-                ]
-            ),
-        )
+        checked = settings.data / "checks" / f"fields__{source.name}.parquet"
+        if not stood or not checked.exists():
+            replace_parquet(
+                checked,
+                results.as_table(
+                    [
+                        _drift_row(source, report.unknown_fields, context.run.run_id, now),
+                        _unreadable_row(source, report, excess, context.run.run_id, now),
+                    ]
+                ),
+            )
         for table in source.tables:
             yield dg.MaterializeResult(
                 asset_key=keys[table.name],
                 metadata={
                     "dagster/row_count": report.rows[table.name],
+                    "stands as it was": stood,
                     "documents": report.documents,
                     "documents set aside": report.set_aside,
                     "rows left out": report.rows_lost,

@@ -53,6 +53,15 @@ SPANS_SCHEMA: dict[str, Any] = {
     "current_from": INSTANT,
 }
 
+#: The days on which a publisher was seen to stand by a document. ``day_order`` counts the documents of a source by when
+#: they were last seen that day: it stands however often a publisher is asked again and nothing has changed.
+OBSERVATIONS_SCHEMA: dict[str, Any] = {
+    "source": pl.String,
+    "document_id": pl.String,
+    "observed_on": pl.Date,
+    "day_order": pl.Int64,
+}
+
 
 def build_archive_tables(archive: Archive, settings: Settings) -> dict[str, int]:
     """Replace the tables about the archive; their numbers of rows."""
@@ -80,6 +89,7 @@ def build_archive_tables(archive: Archive, settings: Settings) -> dict[str, int]
         "archive__problems": problems,
         "archive__documents": pl.DataFrame(documents, schema=DOCUMENTS_SCHEMA, strict=True),
         "archive__spans": pl.DataFrame(spans, schema=SPANS_SCHEMA, strict=True),
+        "archive__observations": observations(versions, outcomes),
         "archive__outcomes": _records(outcomes, OUTCOMES_SCHEMA),
     }
     write("archive", frames, settings.tables)
@@ -118,6 +128,33 @@ def _spans(versions: Iterable[Version], outcomes: Iterable[Outcome]) -> list[dic
                 }
             )
     return spans
+
+
+def observations(versions: Iterable[Version], outcomes: Iterable[Outcome]) -> pl.DataFrame:
+    """The day a document was first fetched or recorded, and each later day on which a request found it unchanged.
+
+    An attempt that sent no request, for it read the embedded sample or held what never changes, saw nothing.
+    """
+    seen = [(version.source, version.document_id, zoneless(version.fetched_at)) for version in versions]
+    seen += [
+        (outcome.source, outcome.document_id, zoneless(outcome.attempted_at))
+        for outcome in outcomes
+        if outcome.document_id
+        and outcome.mode == "live"
+        and outcome.outcome in ("fetched", "unchanged")
+        and outcome.http_status is not None
+    ]
+    moments = pl.DataFrame(
+        seen, schema={"source": pl.String, "document_id": pl.String, "seen_at": INSTANT}, orient="row", strict=True
+    )
+    days = moments.group_by("source", "document_id", pl.col("seen_at").dt.date().alias("observed_on")).agg(
+        pl.col("seen_at").max()
+    )
+    return (
+        days.sort("source", "observed_on", "seen_at", "document_id")
+        .with_columns(pl.int_range(1, pl.len() + 1).over("source", "observed_on").alias("day_order"))
+        .select(pl.col(name).cast(kind) for name, kind in OBSERVATIONS_SCHEMA.items())
+    )
 
 
 def _records(records: Sequence[Version | Outcome], schema: Mapping[str, Any]) -> pl.DataFrame:

@@ -21,8 +21,8 @@ FOLDERS = ("tables", "problems", "checks")
 
 
 def replace(frames: Mapping[Path, pl.DataFrame]) -> None:
-    """Replace files. All are on the disk before the first takes its place."""
-    bodies = {path: _parquet(frame) for path, frame in frames.items()}
+    """Replace files. All are on the disk before the first takes its place. One that says the same is left as it is."""
+    bodies = {path: body for path, frame in frames.items() if not _holds(path, body := _parquet(frame))}
     sums = {_sum_file(path): _sums(path, body) for path, body in bodies.items()}
     atomic.replace_all({path: _writing(text.encode()) for path, text in sums.items()})
     atomic.replace_all({path: _writing(body) for path, body in bodies.items()})
@@ -52,6 +52,11 @@ def is_sound(path: Path) -> bool:
     except (pl.exceptions.PolarsError, OSError):
         return False
     return True
+
+
+def _holds(path: Path, body: bytes) -> bool:
+    """Whether a file has these bytes, and is known to."""
+    return path.exists() and path.read_bytes() == body and hashlib.sha256(body).hexdigest() in _known_sums(path)
 
 
 def _sums(path: Path, body: bytes) -> str:

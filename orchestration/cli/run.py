@@ -38,7 +38,8 @@ for _category in (dg.BetaWarning, dg.PreviewWarning, dg.SupersessionWarning):
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.cli.run", description=__doc__)
     parser.add_argument("--force", action="store_true", help="publish even where nothing has changed")
-    parser.add_argument("--rebuild", action="store_true", help="build from what is archived, and ask no publisher")
+    parser.add_argument("--full", action="store_true", help="make everything anew, whatever has not changed")
+    parser.add_argument("--rebuild", action="store_true", help="the same from what is archived, and ask no publisher")
     parser.add_argument("--give-up", action="store_true", help="give up what is lost of the archive's index and bodies")
     options = parser.parse_args(arguments)
 
@@ -81,7 +82,7 @@ def _run(console: Console, settings: Settings, started: float, options: argparse
             instance=instance,
             raise_on_error=False,
             run_config=run_config(is_forced=options.force),
-            tags=runs.BY_COMMAND,
+            tags={**runs.BY_COMMAND, **(runs.FULL if options.full or options.rebuild else {})},
             asset_selection=_but_archives(job) if options.rebuild else None,
         )
     progress.finish()

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 import polars as pl
 
-from dashboard import browser
 from dashboard.browser import Seen
 from expectations import results
 from ingestion.access import readable
+from ingestion.settings import Settings
 from ingestion.source import Source
+from orchestration import runs
 from orchestration.asset_metadata import OWNERS, plain_schema
 from orchestration.release import candidate as release_candidate
 from orchestration.release import drafting, publication
@@ -21,7 +23,7 @@ from orchestration.release.contents import Contents
 from orchestration.release.drafting import NO_KEY_VANISHES, Draft, StandingFailureError
 from orchestration.release.pages import PagesError
 from orchestration.runs import TURN
-from orchestration.warehouse.dbt_assets import Warehouse
+from orchestration.warehouse.dbt_assets import Warehouse, warehouse_path
 
 GROUP = "release"
 PUBLISHED = dg.AssetKey(["release", "published"])
@@ -125,22 +127,49 @@ def _published(warehouse: Warehouse, sources: Mapping[str, Source]) -> dg.Assets
     return publish
 
 
+def is_read(settings: Settings, run: dg.DagsterRun) -> bool:
+    """Whether a release will be published that tells of the run: something is new, or it was asked for all the same."""
+    ops: Any = run.run_config.get("ops", {})
+    is_forced = ops.get(PUBLISHED.to_python_identifier(), {}).get("config", {}).get("is_forced", False)
+    return is_forced or runs.is_full(run) or _is_news(settings)
+
+
+def _is_news(settings: Settings) -> bool:
+    """Whether the candidate says what the current release does not."""
+    *before, row = pl.read_parquet(drafting.row_path(settings)).to_dicts()
+    standing = publication.current(settings.published)
+    return not (standing and before and before[-1]["content_id"] == row["content_id"])
+
+
 def _publish(contents: Contents, is_forced: bool) -> tuple[dict[str, Any], Seen]:
     """Publish the candidate, unless the current release says the same already.
 
     What was done, as metadata, and what a browser saw of the pages of the release that stands.
     """
     published = contents.settings.published
-    *before, row = pl.read_parquet(drafting.row_path(contents.settings)).to_dicts()
     standing = publication.current(published)
-    if standing and before and before[-1]["content_id"] == row["content_id"] and not is_forced:
+    if standing and not is_forced and not _is_news(contents.settings):
         described = {"is_unchanged": True, "release_id": standing.name, "path": _path(standing)}
-        return described, browser.look(standing / release_pages.PAGE)
+        return described, release_pages.seen_of(contents.settings, standing)
+    row = pl.read_parquet(drafting.row_path(contents.settings)).to_dicts()[-1]
+    _demand_told(contents.settings, row["release_id"])
     seen: list[Seen] = []
     readable(readable(published) / "releases")
     folder = publication.publish(published, row["release_id"], lambda aside: seen.append(contents.fill(aside, row)))
+    release_pages.keep(contents.settings, folder, seen[0])
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {"is_unchanged": False, "bytes": size, "path": _path(folder), **_plain(row)}, seen[0]
+
+
+def _demand_told(settings: Settings, release_id: str) -> None:
+    """The marts about our own running have to tell of the release. A run without news does not make them."""
+    with duckdb.connect(str(warehouse_path(settings)), read_only=True) as connection:
+        told = connection.execute("select 1 from marts.releases where release_id = ?", [release_id]).fetchall()
+    if not told:
+        raise publication.PublishError(
+            f"release {release_id} could not be written: marts.releases does not tell of it\n"
+            "  next: run the job everything with is_forced, or make run with --force: both make the marts of operations"
+        )
 
 
 def _path(folder: Path) -> dg.MetadataValue[Any]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import dagster as dg
 
 from dashboard import browser
 from dashboard.browser import Seen
+from ingestion.archive import atomic
+from ingestion.settings import Settings
 
 PAGE = "dashboard.html"
+_KEPT = "checks/pages.json"
 CHECK = "pages_open_in_a_browser"
 DESCRIPTION = (
     "Before they are published, Chromium opens the page and the figure pages: no request, no message, marks in every "
@@ -38,6 +43,24 @@ def look(folder: Path) -> Seen:
     seen = browser.look(folder / PAGE)
     if seen.faults:
         raise PagesError(seen)
+    return seen
+
+
+def keep(settings: Settings, folder: Path, seen: Seen) -> None:
+    """Keep what a browser saw of the pages of a release: they are not written again, so it need not look again."""
+    body = json.dumps({"release_id": folder.name, "seen": asdict(seen)}).encode()
+    atomic.replace(settings.data / _KEPT, lambda file: file.write(body))
+
+
+def seen_of(settings: Settings, folder: Path) -> Seen:
+    """What a browser saw of the pages of a published release; it looks where it has not yet."""
+    if (path := settings.data / _KEPT).exists():
+        kept = json.loads(path.read_bytes())
+        seen = Seen(**{**kept["seen"], "faults": tuple(kept["seen"]["faults"])})
+        if kept["release_id"] == folder.name and not seen.not_opened:
+            return seen
+    seen = browser.look(folder / PAGE)
+    keep(settings, folder, seen)
     return seen
 
 

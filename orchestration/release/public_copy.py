@@ -32,6 +32,7 @@ _OPERATIONS = {
     "archive__outcomes": "source",
     "archive__problems": "source",
     "archive__spans": "source",
+    "archive__observations": "source",
     "sources__declared": "source_name",
 }
 _RELEASES = "releases__published"
@@ -93,7 +94,8 @@ def _build_operations(contents: Contents) -> None:
     """The marts of operations again, now that the release's own row is known."""
     nodes = contents.warehouse.manifest["nodes"]
     wanted = [uid for uid, node in nodes.items() if node["resource_type"] == "model" and "operations" in node["tags"]]
-    done = dbt_runner.build(contents.settings, sorted(wanted), contents.warehouse.manifest)
+    asked = [*sorted(wanted), *contents.warehouse.tests("operations")]
+    done = dbt_runner.build(contents.settings, asked, contents.warehouse.manifest)
     if broken := [node for node in done if not node.is_sound and node.status != "warn"]:
         raise DbtError("\n".join(f"{node.kind} {node.name}: {node.message}" for node in broken))
 

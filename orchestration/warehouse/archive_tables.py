@@ -1,6 +1,7 @@
 """The archive as tables: documents, attempts and declared sources; and the proof that documents are what they claim."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -20,6 +21,10 @@ GROUP = "archive"
 _TABLES = {
     "archive__documents": ("Every archived version of every document.", archive_index.DOCUMENTS_SCHEMA),
     "archive__spans": ("When each version was the current one of its key.", archive_index.SPANS_SCHEMA),
+    "archive__observations": (
+        "The days on which a publisher was seen to stand by each version.",
+        archive_index.OBSERVATIONS_SCHEMA,
+    ),
     "archive__problems": ("What of them could not be read, and what it cost.", PROBLEMS_SCHEMA),
     "archive__outcomes": ("Every attempt to get one, and what came of it.", archive_index.OUTCOMES_SCHEMA),
     "sources__declared": ("The sources as they declare themselves: licence, cadence, allowed age.", {}),
@@ -71,6 +76,13 @@ def verified_documents(settings: Settings) -> pl.DataFrame:
         {"document_id": list(findings), "finding": list(findings.values())},
         schema={"document_id": pl.String, "finding": pl.String},
     )
+
+
+def bodies(settings: Settings) -> Iterator[Path]:
+    """The files of every archived version."""
+    archive = Archive(settings)
+    for source in archive.sources():
+        yield from (version.path for version in archive.versions(source))
 
 
 def _finding(archive: Archive, version: Version) -> str:

@@ -1,8 +1,10 @@
 """Suites of expectations as asset checks: one op for a group of them, a check for each suite."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -13,27 +15,37 @@ from expectations import results
 from expectations.rules import key_is_unique
 from expectations.suite import HAS_ROWS, ExpectationResult, Suite
 from expectations.suites import marts
-from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
+from orchestration import runs
 from orchestration.runs import TURN
+from orchestration.warehouse import standing, standing_checks
 from orchestration.warehouse.dbt_assets import Warehouse, layer_of, warehouse_path
 
-#: Makes a relation that suites need beside the tables.
-Relation = Callable[[Settings], pl.DataFrame]
+
+@dataclass(frozen=True)
+class Relation:
+    """What suites need beside the tables: how it is made, and the files that it is made of."""
+
+    make: Callable[[Settings], pl.DataFrame]
+    files: Callable[[Settings], Iterable[Path]]
 
 
 def raw_checks(source: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
     """Checks of a source's raw tables, read from their files: the warehouse is not opened."""
+    names = sorted({suite.table for suite in suites})
 
     @contextmanager
     def tables(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect() as connection:
-            for table in {suite.table for suite in suites}:
+            for table in names:
                 path = settings.tables / f"{table}.parquet"
                 connection.execute(f"create view {table} as from read_parquet('{path}')")
             yield connection
 
-    return _checks(f"raw__{source}", suites, tables, lambda table: frozenset([table]), needs={"settings"})
+    def contents(settings: Settings) -> dict[str, str]:
+        return standing_checks.of_raw_tables(settings, names)
+
+    return _checks(f"raw__{source}", suites, tables, contents, lambda table: frozenset([table]), needs={"settings"})
 
 
 def mart_suites(warehouse: Warehouse) -> tuple[Suite, ...]:
@@ -58,19 +70,31 @@ def warehouse_checks(
     def tables(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(warehouse_path(settings)), read_only=True) as connection:
             for name in dict.fromkeys(name for suite in suites for name in suite.needs):
-                connection.register(name, relations[name](settings).to_arrow())
+                connection.register(name, relations[name].make(settings).to_arrow())
             yield connection
 
-    return _checks(layer, suites, tables, warehouse.raw_tables_behind, needs={"settings", TURN})
+    def contents(settings: Settings) -> dict[str, str]:
+        nodes = warehouse.manifest["nodes"]
+        said = {
+            f"{nodes[unique_id]['schema']}.{nodes[unique_id]['name']}": node.content
+            for unique_id, node in standing.Account(warehouse_path(settings)).read().items()
+            if unique_id in nodes
+        }
+        beside = {name: standing_checks.of_files(relation.files(settings)) for name, relation in relations.items()}
+        return {**said, **beside}
+
+    return _checks(layer, suites, tables, contents, warehouse.raw_tables_behind, needs={"settings", TURN})
 
 
 def _checks(
     group: str,
     suites: Sequence[Suite],
     tables: Callable[[Settings], AbstractContextManager[duckdb.DuckDBPyConnection]],
+    contents: Callable[[Settings], Mapping[str, str]],
     behind: Callable[[str], frozenset[str]],
     needs: set[str],
 ) -> dg.AssetChecksDefinition:
+    """Suites as checks of one op. Those whose tables say what they said, and which nothing else bears on, stand."""
     specs = [
         dg.AssetCheckSpec(
             name=suite.name,
@@ -83,16 +107,23 @@ def _checks(
 
     @dg.multi_asset_check(name=f"check_{group}", specs=specs, required_resource_keys=needs)
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        from expectations import runner
-
         settings: Settings = context.resources.settings
+        now, folder = results.now(), settings.data / "checks"
         empty = empty_tables(settings)
-        with tables(settings) as connection:
-            found = [_excused(result, behind(result.suite.table), empty) for result in runner.run(suites, connection)]
-        rows = results.rows(found, context.run.run_id, results.now())
-        replace_parquet(settings.data / "checks" / f"{group}.parquet", results.as_table(rows))
+        versions = standing_checks.versions(suites, contents(settings), sorted(empty), f"{now:%Y-%m-%d}")
+        carried = {} if runs.is_full(context.run) else standing_checks.standing(folder, group, suites, versions)
+        asked = [suite for suite in suites if suite.key not in carried]
+        rows = [row for its in carried.values() for row in its]
+        if asked:
+            from expectations import runner
+
+            with tables(settings) as connection:
+                found = [_excused(one, behind(one.suite.table), empty) for one in runner.run(asked, connection)]
+            rows += results.rows(found, context.run.run_id, now)
+        standing_checks.replace(folder, group, rows, versions)
+        context.log.info(f"{len(carried)} of {len(suites)} suites stand as they were")
         for suite in suites:
-            yield _as_result(suite, [result for result in found if result.suite is suite])
+            yield _as_result(suite, results.of_suite(rows, suite))
 
     return check
 
@@ -117,38 +148,37 @@ def _excused(result: ExpectationResult, behind: frozenset[str], empty: frozenset
     return replace(result, expected=result.expected.as_warning, observed=f"{result.observed} ({lacking})")
 
 
-def _as_result(suite: Suite, found: Sequence[ExpectationResult]) -> dg.AssetCheckResult:
+def _as_result(suite: Suite, rows: Sequence[Mapping[str, Any]]) -> dg.AssetCheckResult:
     """One suite's verdict: an error where a blocking expectation broke, a warning where only others did."""
-    failed = [result for result in found if not result.is_passed]
-    blocking = [result for result in failed if result.is_blocking_failure]
-    worst = blocking or failed
+    failed = [row for row in rows if not row["is_passed"]]
+    blocking = [row for row in failed if row["severity"] == "blocking"]
     return dg.AssetCheckResult(
         passed=not failed,
         asset_key=dg.AssetKey([suite.layer, suite.table]),
         check_name=suite.name,
         severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-        description="; ".join(f"{result.expected.name}: {observation(result)}" for result in worst)
-        or suite.description,
+        description="; ".join(f"{_named(row)}: {row['observed']}" for row in blocking or failed) or suite.description,
         metadata={
-            "expectations": dg.MetadataValue.table([_record(result) for result in found]),
-            "held": len(found) - len(failed),
+            "expectations": dg.MetadataValue.table([_record(row) for row in rows]),
+            "held": len(rows) - len(failed),
             "warned": len(failed) - len(blocking),
             "failed": len(blocking),
+            "carried out in run": ", ".join(sorted({row["run_id"] for row in rows})),
         },
     )
 
 
-def observation(result: ExpectationResult) -> str:
-    return result.observed + (f" ({', '.join(result.examples)})" if result.examples else "")
+def _named(row: Mapping[str, Any]) -> str:
+    return str(row["check_name"]).partition(".")[2]
 
 
-def _record(result: ExpectationResult) -> dg.TableRecord:
+def _record(row: Mapping[str, Any]) -> dg.TableRecord:
     return dg.TableRecord(
         {
-            "expectation": result.expected.name,
-            "columns": ", ".join(result.expected.columns),
-            "severity": result.expected.severity,
-            "held": result.is_passed,
-            "seen": observation(result),
+            "expectation": _named(row),
+            "columns": row["column_name"] or "",
+            "severity": row["severity"],
+            "held": row["is_passed"],
+            "seen": row["observed"],
         }
     )

@@ -1,6 +1,6 @@
 """dbt's models as assets, one op a layer, so that a layer's checks stand between it and the next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
 from ingestion.source import registered
 from ingestion.subjects import subject_of
+from orchestration import runs
 from orchestration.asset_metadata import OWNERS
 from orchestration.runs import TURN
-from orchestration.warehouse import dbt_runner, model_metadata
+from orchestration.warehouse import making, model_metadata
 from orchestration.warehouse.dbt_runner import NodeResult
+from orchestration.warehouse.making import Made
 
 #: Ops of dbt's models: seeds go with staging, steps between two marts with the marts; operations are built once the
 #: marts' own checks are in.
@@ -79,10 +81,13 @@ class Warehouse:
                 waiting += self.manifest["parent_map"].get(node, [])
         return frozenset(node.rsplit(".", 1)[-1] for node in seen if node.startswith("source."))
 
-    def assets(self) -> list[dg.AssetsDefinition]:
-        return [self._layer(name, *selection) for name, selection in LAYERS.items()]
+    def assets(self, is_read: Callable[[Settings, dg.DagsterRun], bool]) -> list[dg.AssetsDefinition]:
+        """The ops of the layers. ``is_read`` tells whether anybody is going to read what a run says of itself."""
+        return [self._layer(name, *selection, is_read) for name, selection in LAYERS.items()]
 
-    def _layer(self, layer: str, select: str, exclude: str) -> dg.AssetsDefinition:
+    def _layer(
+        self, layer: str, select: str, exclude: str, is_read: Callable[[Settings, dg.DagsterRun], bool]
+    ) -> dg.AssetsDefinition:
         @dbt_assets(
             name=f"dbt_{layer}",
             manifest=self.manifest,
@@ -92,46 +97,63 @@ class Warehouse:
             dagster_dbt_translator=_Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True)),
         )
         def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
-            yield from self._build(context, context.resources.settings, layer)
+            settings = context.resources.settings
+            is_idle = layer == "operations" and not is_read(settings, context.run)
+            yield from self._build(context, settings, layer, is_idle=is_idle)
 
         return build
 
-    def _build(self, context: dg.AssetExecutionContext, settings: Settings, layer: str) -> Iterator[Any]:
+    def _build(
+        self, context: dg.AssetExecutionContext, settings: Settings, layer: str, *, is_idle: bool
+    ) -> Iterator[Any]:
         nodes = self.manifest["nodes"]
         by_key = {_key(node): uid for uid, node in nodes.items() if node["resource_type"] in ("seed", "model")}
-        tests = {node["name"]: uid for uid, node in nodes.items() if node["resource_type"] == "test"}
         checks = {key.name: key for key in context.selected_asset_check_keys}
         wanted = sorted(by_key[key] for key in context.selected_asset_keys)
-        if wanted:
-            done = dbt_runner.build(settings, wanted, self.manifest)
-        else:
-            done = dbt_runner.test(settings, sorted(tests[name] for name in checks), self.manifest)
+        tests = [uid for uid in self.tests(layer) if not context.is_subset or nodes[uid]["name"] in checks]
+        found = making.make(
+            *(settings, warehouse_path(settings), self.manifest, wanted, tests, context.run_id),
+            is_full=context.is_subset or runs.is_full(context.run),
+            is_idle=is_idle and not context.is_subset,
+        )
         if not context.is_subset:
-            replace_parquet(
-                settings.data / "checks" / f"dbt_{layer}.parquet",
-                results.as_table(self._rows(context.run_id, done)),
-            )
+            replace_parquet(settings.data / "checks" / f"dbt_{layer}.parquet", results.as_table(self._rows(found)))
+        done = [made.node for made in found if not made.is_carried]
         described = model_metadata.describe(
             self.manifest, warehouse_path(settings), [node for node in done if not node.is_test]
         )
-        for node in done:
+        for made in found:
+            node = made.node
             if not node.is_test and node.is_sound:
                 yield dg.MaterializeResult(
                     asset_key=_key(nodes[node.unique_id]),
-                    metadata={"seconds": node.seconds, **described.get(node.unique_id, {})},
+                    data_version=dg.DataVersion(made.content or "none"),
+                    metadata=_since(made) or {"seconds": node.seconds, **described.get(node.unique_id, {})},
                 )
             elif node.name in checks and not node.was_skipped:
-                yield _as_check(node, checks[node.name])
+                yield _as_check(made, checks[node.name])
+        context.log.info(f"{len(found) - len(done)} of {len(found)} stand as they were")
         _raise_for(layer, done)
 
-    def _rows(self, run_id: str, done: Sequence[NodeResult]) -> Iterator[dict[str, Any]]:
-        checked_at = results.now()
-        for node in done:
+    def tests(self, layer: str) -> list[str]:
+        """Tests of data that can be carried out once the layer is made, and not before."""
+        nodes, order = self.manifest["nodes"], list(LAYERS)
+        found = []
+        for unique_id, node in nodes.items():
+            if node["resource_type"] == "test":
+                read = [_made_in(nodes[parent]) for parent in node["depends_on"]["nodes"] if parent in nodes]
+                if read and max(read, key=order.index) == layer:
+                    found.append(unique_id)
+        return found
+
+    def _rows(self, found: Sequence[Made]) -> Iterator[dict[str, Any]]:
+        for made in found:
+            node = made.node
             tested = self.manifest["nodes"].get(node.tested or "")
             if not node.is_test or tested is None:
                 continue
             yield {
-                "run_id": run_id,
+                "run_id": made.run_id,
                 "layer": tested["config"]["schema"],
                 "table_name": tested["name"],
                 "check_name": f"dbt.{node.name}",
@@ -141,7 +163,7 @@ class Warehouse:
                 "is_passed": node.is_sound,
                 "observed": node.message or f"{node.failures or 0} rows",
                 "unexpected_count": node.failures,
-                "checked_at": checked_at,
+                "checked_at": made.made_at,
             }
 
 
@@ -176,7 +198,19 @@ def _key(node: Mapping[str, Any]) -> dg.AssetKey:
     return dg.AssetKey([node["config"]["schema"], node["name"]])
 
 
-def _as_check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
+def _made_in(node: Mapping[str, Any]) -> str:
+    """The op that a seed or model is made in: seeds go with staging, steps between two marts with the marts."""
+    layer = layer_of(node)
+    return "marts" if "between_marts" in node["tags"] else layer if layer in LAYERS else "staging"
+
+
+def _since(made: Made) -> dict[str, Any]:
+    """What is said of a node that stands as an earlier run made it; nothing of one that this run made."""
+    return {"stands since run": made.run_id, "made at": str(made.made_at)} if made.is_carried else {}
+
+
+def _as_check(made: Made, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
+    node = made.node
     return dg.AssetCheckResult(
         passed=node.is_sound,
         asset_key=key.asset_key,
@@ -187,6 +221,7 @@ def _as_check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
             "failures": node.failures or 0,
             "seconds": node.seconds,
             "message": node.message,
+            **_since(made),
         },
     )
 

@@ -21,6 +21,8 @@ from ingestion.settings import Settings
 #: What a parse depends on.
 _PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 
+#: Unit tests test the code: no run of the warehouse carries them out.
+_NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 #: dbt's own object for the project as parsed for a manifest, retained for the commands that follow.
 _parsed: dict[Path, Any] = {}
 
@@ -34,14 +36,14 @@ class NodeResult:
     kind: str
     status: str
     message: str
-    seconds: float
-    failures: int | None
-    severity: str
-    tested: str | None
-    columns: tuple[str, ...]
-    test_kind: str | None
+    seconds: float = 0.0
+    failures: int | None = None
+    severity: str = "error"
+    tested: str | None = None
+    columns: tuple[str, ...] = ()
+    test_kind: str | None = None
     #: The SQL that was run; none for seeds.
-    compiled: str | None
+    compiled: str | None = None
 
     @property
     def is_test(self) -> bool:
@@ -88,18 +90,20 @@ def _is_whole(manifest: Path) -> bool:
 
 
 def build(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[NodeResult]:
-    """Seeds, models and their tests, in order. A test over several models runs once the last of them is built."""
-    return _nodes(settings, ["build", "--indirect-selection", "buildable", *_selecting(unique_ids, manifest)])
+    """These seeds, models and tests of data, in order, and nothing else."""
+    return _nodes(
+        settings, ["build", *_NO_UNIT_TESTS, "--indirect-selection", "empty", *_selecting(unique_ids, manifest)]
+    )
 
 
-def test(settings: Settings, unique_ids: Sequence[str], manifest: Mapping[str, Any]) -> list[NodeResult]:
-    """Tests alone, of what is built already."""
-    return _nodes(settings, ["test", *_selecting(unique_ids, manifest)])
+def test_units(settings: Settings) -> list[NodeResult]:
+    """Every unit test: models over made-up rows. They test the code, not the data, so no run carries them out."""
+    return _nodes(settings, ["test", "--select", "test_type:unit"])
 
 
 def test_everything(settings: Settings) -> list[NodeResult]:
     """Every test of data, of what is built already."""
-    return _nodes(settings, ["test", "--exclude-resource-type", "unit_test"])
+    return _nodes(settings, ["test", *_NO_UNIT_TESTS])
 
 
 def build_models(settings: Settings, selected: Sequence[str] = ()) -> None:

@@ -77,8 +77,8 @@ class Place:
 
     @property
     def quick(self) -> Place:
-        """The same for runs whose models and pages another run looks at: no unit test of dbt, no browser on PATH."""
-        return replace(self, environment={**self.environment, "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test", "PATH": ""})
+        """The same for runs whose pages another run looks at: no browser on PATH."""
+        return replace(self, environment={**self.environment, "PATH": ""})
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(self.current / "froth.duckdb"), read_only=True)

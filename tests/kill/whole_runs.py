@@ -57,7 +57,6 @@ class Sequence:
             "DAGSTER_HOME": str(self._home / "dagster"),
             "FROTH_FETCH": "recorded",
             "PYTHONUNBUFFERED": "1",
-            "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
         }
         return subprocess.Popen(
             [sys.executable, "-m", "orchestration.cli.run", "--force"],

@@ -7,7 +7,6 @@ first, so that one finding does not keep the others from being made.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +50,6 @@ class Laboratory:
         self.finished = finished
         self.settings = Settings(root=project, data=folder)
         shutil.copytree(finished, folder, ignore=shutil.ignore_patterns("archive", "dbt", "*.lock"))
-        os.environ["DBT_EXCLUDE_RESOURCE_TYPES"] = "unit_test"
         manifest = dbt_runner.manifest_path(self.settings)
         self.warehouse = Warehouse(json.loads(manifest.read_text(encoding="utf-8")))
 

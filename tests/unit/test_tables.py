@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from ingestion.archive.store import Archive
+from ingestion.archive.store import Archive, Outcome, Version
 from ingestion.parsing import archive_index, tables
 from ingestion.settings import Settings
 from ingestion.source import MONEY, Document, Parsed, Tolerance
@@ -270,8 +271,13 @@ def test_the_archive_as_tables(live: Settings) -> None:
     fetches.run(live)
     fetches.run(live)
     archive = Archive(live)
-    rows = {"archive__problems": 0, "archive__documents": 2, "archive__spans": 2, "archive__outcomes": 4}
-    assert archive_index.build_archive_tables(archive, live) == rows
+    assert archive_index.build_archive_tables(archive, live) == {
+        "archive__problems": 0,
+        "archive__documents": 2,
+        "archive__spans": 2,
+        "archive__observations": 2,
+        "archive__outcomes": 4,
+    }
     documents = pl.read_parquet(live.tables / "archive__documents.parquet")
     outcomes = pl.read_parquet(live.tables / "archive__outcomes.parquet")
     assert documents.schema == archive_index.DOCUMENTS_SCHEMA
@@ -279,3 +285,27 @@ def test_the_archive_as_tables(live: Settings) -> None:
     assert outcomes["outcome"].to_list() == ["fetched", "fetched", "unchanged", "unchanged"]
     assert set(outcomes["document_id"]) == set(documents["document_id"])
     assert documents["bytes"].to_list() == [len(body) for body in (Y2024, archive.read(archive.versions("quotes")[1]))]
+
+
+def test_a_document_is_observed_while_its_publisher_stands_by_it(live: Settings) -> None:
+    """Fetched on the 1st, confirmed on the 3rd; the sample, a refusal and what was not asked see nothing."""
+    first = datetime(2026, 9, 1, 7, 0, 0, tzinfo=UTC)
+    held = Version("s", "k", "a", "u", None, first, None, None, None, 1, "live", Path("x"))
+    other = replace(held, key="l", document_id="b", fetched_at=first + timedelta(seconds=1))
+    attempts = [
+        (first + timedelta(seconds=2), "live", "fetched", 200),
+        (datetime(2026, 9, 3, 7, tzinfo=UTC), "live", "unchanged", 304),
+        (datetime(2026, 9, 3, 9, tzinfo=UTC), "live", "unchanged", 304),
+        (datetime(2026, 9, 4, 7, tzinfo=UTC), "live", "refused", 429),
+        (datetime(2026, 9, 4, 8, tzinfo=UTC), "live", "unchanged", None),
+        (datetime(2026, 9, 5, 7, tzinfo=UTC), "recorded", "unchanged", None),
+    ]
+    outcomes = [
+        Outcome("run", "s", "k", None, "u", moment, outcome, mode, status, "a")  # type: ignore[arg-type]
+        for moment, mode, outcome, status in attempts
+    ]
+    assert archive_index.observations([held, other], outcomes).rows() == [
+        ("s", "b", date(2026, 9, 1), 1),
+        ("s", "a", date(2026, 9, 1), 2),
+        ("s", "a", date(2026, 9, 3), 1),
+    ]

@@ -12,7 +12,7 @@ observed as (
             partition by
                 source.meter_code, source.sku_code, source.price_type, source.term, source.instance_type,
                 source.region, source.tier_minimum_units, observations.observed_on
-            order by observations.last_seen_at desc, source.effective_on desc, source.document_id
+            order by observations.day_order desc, source.effective_on desc, source.document_id
         ) as recency
     from source
     inner join {{ ref('stg_archive__observations') }} as observations

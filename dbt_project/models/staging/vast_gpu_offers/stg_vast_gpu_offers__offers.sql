@@ -6,7 +6,7 @@ with observed as (
         observations.observed_on as priced_on,
         row_number() over (
             partition by source.offer_code, observations.observed_on
-            order by observations.last_seen_at desc, source.document_id
+            order by observations.day_order desc, source.document_id
         ) as recency
     from {{ source('raw', 'vast_gpu_offers__offers') }} as source
     inner join {{ ref('stg_archive__observations') }} as observations

@@ -1,0 +1,54 @@
+"""A release that was made of what changed, held against one that was made of everything."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.compare_releases import compare
+from tests.helpers.places import Place
+from tests.incremental.changes import Change
+
+#: What a page says of its own release.
+_OF_RELEASE = re.compile(rb"\d{8}T\d{6}Z|\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A change, and how the two releases after it differ; ``stopped`` where the gates let neither through."""
+
+    change: str
+    differences: tuple[str, ...]
+    stopped: bool = False
+
+
+def prove(place: Place, change: Change, chance: random.Random) -> Proof:
+    """Make a change, run, and run anew in full: both stop for the same reason, or both say the same."""
+    words = change(place.project, chance)
+    short = place.run("--force")
+    one = place.current.resolve()
+    whole = place.run("--force", "--full")
+    two = place.current.resolve()
+    if short.returncode or whole.returncode:
+        causes = [_cause(run.stdout) for run in (short, whole)]
+        alike = causes[0] == causes[1] and short.returncode == whole.returncode
+        return Proof(words, () if alike else (f"{causes[0]}\n!= {causes[1]}",), stopped=True)
+    differences = [str(difference) for difference in compare(one, two)]
+    differences += [f"{page} differs" for page in _pages(one) if _text(one / page) != _text(two / page)]
+    return Proof(words, tuple(differences))
+
+
+def _pages(release: Path) -> list[str]:
+    return sorted(str(path.relative_to(release)) for path in release.rglob("*.html") if path.parent.name != "checks")
+
+
+def _text(path: Path) -> bytes:
+    """A page without what it says of its own release: its id, and when it and its documentation were made."""
+    return _OF_RELEASE.sub(b"", path.read_bytes())
+
+
+def _cause(said: str) -> str:
+    """Why a run stopped, without its times."""
+    return re.sub(r"[\d.]+ s\b.*", "", said.partition("The run stopped.")[2].partition("The published")[0])
