@@ -69,6 +69,13 @@ def test_a_column_that_looks_back_gives_no_guidance(word: str) -> None:
     assert ends(one) == (20, 23)
 
 
+def test_a_column_of_what_was_said_before_is_the_prior() -> None:
+    row = ["Capital expenditures", "$18 - $22 billion", "$20 - $23 billion"]
+    (one,) = found(table(["", "Prior guidance", "Current guidance"], row))
+    assert ends(one) == (20, 23)
+    assert (one.prior_low, one.prior_high) == (18 * BILLION, 22 * BILLION)
+
+
 def test_a_row_alone_is_read_from_its_text() -> None:
     (one,) = candidates("Capital expenditures | $20.0 billion to $23.0 billion")
     assert ends(one) == (20, 23)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ingestion.xbrl import extract
+from ingestion.xbrl.texts import months_of
 from tests.helpers.filings import document, inline, number, only
 
 
@@ -195,3 +196,24 @@ def test_a_date_that_cannot_be_read_is_not_guessed(transformation: str, printed:
     body = inline(f'<ix:nonNumeric name="dei:X" contextRef="year" format="{transformation}">{printed}</ix:nonNumeric>')
     extraction = extract(document(body))
     assert (len(extraction.facts), len(extraction.remarks)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("duration", "months"),
+    [
+        ("P5Y", 60),
+        ("P1Y6M", 18),
+        ("P12M0D", 12),
+        ("P5YT0H", 60),
+        ("P12MT0M", 12),
+        ("P1YT0.0S", 12),
+        ("P1YT0H0M0S", 12),
+        ("P1YT", None),
+        ("P1YTM", None),
+        ("P1YT1H", None),
+        ("P30D", None),
+        ("P", None),
+    ],
+)
+def test_a_span_of_whole_months_is_a_number_of_them(duration: str, months: int | None) -> None:
+    assert months_of(duration) == months
