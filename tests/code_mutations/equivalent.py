@@ -51,6 +51,7 @@ JUDGED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "ingestion.xbrl.texts": (
         ("LONGEST_SPAN", "80 -> ", "a length chosen roundly, above that of any span"),
         ("strict=True", "True -> False", "their lengths have been compared"),
+        ('found.get("day", 1)', "1 -> ", "a month is always named, and of a month of a year no day is shown"),
     ),
     "ingestion.xbrl.transformations": (
         ("range(20, 100, 10)", "100 -> 99", "ninety is the last of either"),

@@ -271,7 +271,9 @@ def test_a_range_wider_than_a_quarter_of_its_middle_may_be_two_amounts(low: int,
     ],
 )
 def test_a_direction_stands_where_no_amount_does(sentence: str, direction: str) -> None:
-    assert only(sentence).direction == direction
+    one = only(sentence)
+    assert one.direction == direction
+    assert (one.low, one.high, one.point, one.modifier, one.is_approximate) == (None, None, None, None, False)
     assert said(only(sentence)) == (None, None, None, None)
 
 

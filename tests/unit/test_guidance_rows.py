@@ -74,6 +74,7 @@ def test_a_column_of_what_was_said_before_is_the_prior() -> None:
     (one,) = found(table(["", "Prior guidance", "Current guidance"], row))
     assert ends(one) == (20, 23)
     assert (one.prior_low, one.prior_high) == (18 * BILLION, 22 * BILLION)
+    assert one.sentence == 1, "a row is its own first sentence"
 
 
 def test_a_row_alone_is_read_from_its_text() -> None:

@@ -210,6 +210,7 @@ def test_a_date_that_cannot_be_read_is_not_guessed(transformation: str, printed:
         ("P1YT0H0M0S", 12),
         ("P1YT", None),
         ("P1YTM", None),
+        ("P1YT0HM", None),
         ("P1YT1H", None),
         ("P30D", None),
         ("P", None),
