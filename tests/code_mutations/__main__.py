@@ -34,7 +34,7 @@ from tests.code_mutations.targets import NOT_TRIED, TARGETS
 from tests.helpers.places import ROOT
 from tests.trust import FOLDER, Kind, record
 
-TITLE = "One thing of the code that reads numbers is changed: a test of its module fails (those mutants it survived)"
+TITLE = "One thing of the code or SQL that reads numbers is changed: a test of it fails (those mutants it survived)"
 SQL = "sql"
 _SQL_FILES = tuple(dict.fromkeys(Path(mutant.file).name for mutant in SQL_MUTANTS))
 #: Seconds for the tests of one mutant; one that takes longer does not end, which its tests would tell.
