@@ -48,8 +48,8 @@ def make(
     now = results.now()
     nodes = Nodes(manifest, settings.tables, f"{now:%Y-%m-%d}")
     account = Account(warehouse)
-    standing = account.read()
-    stale = _stale(nodes, standing, account.relations(), relations, tests, is_full=is_full)
+    standing = account.sound({unique_id: nodes.relation(unique_id) for unique_id in relations})
+    stale = _stale(nodes, standing, relations, tests, is_full=is_full)
     if is_idle and all(unique_id in standing for unique_id in (*relations, *tests)):
         stale = {}
     carried = [
@@ -84,7 +84,6 @@ def make(
 def _stale(
     nodes: Nodes,
     standing: Mapping[str, Standing],
-    there: frozenset[str],
     relations: Sequence[str],
     tests: Sequence[str],
     *,
@@ -98,7 +97,6 @@ def _stale(
             is_full
             or stands is None
             or any(parent in found for parent in nodes.parents(unique_id))
-            or (unique_id in relations and nodes.relation(unique_id) not in there)
             or nodes.made_of(unique_id, standing) != stands.made_of
         ):
             found[unique_id] = None

@@ -138,13 +138,15 @@ class Account:
             rows = connection.execute("from standing.nodes").fetchall() if known else []
         return {unique_id: Standing(*row) for unique_id, *row in rows}
 
-    def relations(self) -> frozenset[str]:
-        """The tables and views that are there, as :meth:`Nodes.relation` names them."""
-        if not self._path.exists():
-            return frozenset()
-        with duckdb.connect(str(self._path), read_only=True) as connection:
-            found = connection.execute("select table_schema, table_name from information_schema.tables").fetchall()
-        return frozenset(f'"{schema}"."{name}"' for schema, name in found)
+    def sound(self, relations: Mapping[str, str]) -> dict[str, Standing]:
+        """Every node that stands; of these relations those alone that are there and say what is told of them."""
+        told = self.read()
+        said = self.contents({unique_id: name for unique_id, name in relations.items() if unique_id in told})
+        return {
+            unique_id: node
+            for unique_id, node in told.items()
+            if unique_id not in relations or said.get(unique_id) == node.content
+        }
 
     def strike(self, unique_ids: Sequence[str]) -> None:
         """Forget these nodes, which are about to be made."""
@@ -163,14 +165,21 @@ class Account:
                 )
 
     def contents(self, relations: Mapping[str, str]) -> dict[str, str]:
-        """A hash of what each relation says: its columns and its rows, in whatever order."""
-        found = {}
+        """A hash of what each relation says: its columns and its rows, in whatever order; none of one that is gone."""
+        if not relations:
+            return {}
         with duckdb.connect(str(self._path), read_only=True) as connection:
-            for unique_id, relation in relations.items():
-                columns = connection.execute(f"describe {relation}").fetchall()
-                rows = connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)) from {relation} as t")
-                found[unique_id] = _hash([str([column[:2] for column in columns]), str(rows.fetchone())])
-        return found
+            found = {unique_id: _said(connection, relation) for unique_id, relation in relations.items()}
+        return {unique_id: said for unique_id, said in found.items() if said is not None}
+
+
+def _said(connection: duckdb.DuckDBPyConnection, relation: str) -> str | None:
+    try:
+        columns = connection.execute(f"describe {relation}").fetchall()
+        rows = connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)) from {relation} as t").fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException, duckdb.IOException):  # gone, or a view of what is gone
+        return None
+    return _hash([str([column[:2] for column in columns]), str(rows)])
 
 
 def _content(node: Standing | None) -> str | None:
