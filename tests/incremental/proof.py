@@ -41,7 +41,11 @@ def prove(place: Place, change: Change, chance: random.Random) -> Proof:
         alike = causes[0] == causes[1] and short.returncode == whole.returncode
         return Proof(words, () if alike else (f"{causes[0]}\n!= {causes[1]}",), stopped=True)
     differences = [str(found) for found in compare(one, two) if found.mart not in _COUNTING]
-    differences += [f"{page} differs" for page in _pages(one) if _text(one / page) != _text(two / page)]
+    differences += [
+        f"{page}: {_first(_text(one / page), _text(two / page))}"
+        for page in _pages(one)
+        if _text(one / page) != _text(two / page)
+    ]
     return Proof(words, tuple(differences))
 
 
@@ -52,6 +56,14 @@ def _pages(release: Path) -> list[str]:
 def _text(path: Path) -> bytes:
     """A page without what it says of the runs: the release's id, when it was made, how often publishers were asked."""
     return _OF_RUNS.sub(b"", path.read_bytes())
+
+
+def _first(one: bytes, two: bytes) -> str:
+    """Where two texts part."""
+    place = next(
+        (number for number, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
+    )
+    return " != ".join(repr(text[max(0, place - 60) : place + 60]) for text in (one, two))
 
 
 def _cause(said: str) -> str:

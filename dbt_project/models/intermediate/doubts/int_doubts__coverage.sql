@@ -49,6 +49,20 @@ lone as (
     having count(*) = 1
 ),
 
+-- Flows of which quarters after the first follow from sums of several, but for one or two that are stated: a sum may
+-- have been taken for a quarter.
+unlike as (
+    {{ doubt("'stated_unlike_its_quarters'", 'company_id', 'item',
+        "max(case when derivation in ('reported', 'curated') then period end)",
+        "max(case when derivation in ('reported', 'curated') then period_end end)",
+        document_id="max(case when derivation in ('reported', 'curated') then document_id end)") }}
+    from {{ ref('int_doubts__series') }}
+    where period_kind = 'quarter' and kind = 'flow' and derivation <> 'computed' and fiscal_label not like '%Q1'
+    group by company_id, item, unit
+    having sum(case when derivation in ('reported', 'curated') then 1 else 0 end) between 1 and 2
+        and count(*) >= 3 * sum(case when derivation in ('reported', 'curated') then 1 else 0 end)
+),
+
 newest as (
     select company_id, period_kind, max(number) as number
     from stated
@@ -82,12 +96,11 @@ said as (
     {% endfor %}
 ),
 
--- How long after a period's end each company's figures became known at the latest, and when its own documents were
--- last looked at.
+-- How long after a period's end each company's revenue became known, and when its own documents were last looked at.
 reported as (
     select company_id, period_end, {{ dbt.datediff('period_end', 'min(known_from)', 'day') }} as lag_days
     from {{ ref('facts_history') }}
-    where evidence in ('filed', 'portal')
+    where evidence in ('filed', 'portal') and metric_id = 'revenue' and segment = 'total'
     group by company_id, period_end
 ),
 
@@ -100,13 +113,29 @@ looked_at as (
 ),
 
 paces as (
-    select
-        reported.company_id, looked_at.day, max(reported.period_end) as newest_end,
-        max(case when reported.lag_days < {{ parameter('trailing_year_stale_days') }} then reported.lag_days end) as lag_days
-    from reported
-    inner join looked_at on reported.company_id = looked_at.company_id
-    group by reported.company_id, looked_at.day
+    select company_id, max(period_end) as newest_end, cast(median(step_days) as integer) as step_days
+    from (
+        select *, {{ dbt.datediff('lag(period_end) over (partition by company_id order by period_end)', 'period_end', 'day') }}
+            as step_days
+        from reported
+    ) as steps
+    group by company_id
     having count(*) > {{ parameter('periods_before_missing') }}
+),
+
+-- The period that comes next, and how long those that ended a year and two before it took to become known.
+awaited as (
+    select paces.company_id, paces.newest_end, looked_at.day,
+        {{ dbt.datediff('paces.newest_end', 'looked_at.day', 'day') }} - paces.step_days as waited_days,
+        max(reported.lag_days) as lag_days
+    from paces
+    inner join looked_at on paces.company_id = looked_at.company_id
+    inner join reported
+        on paces.company_id = reported.company_id
+        and reported.lag_days < {{ parameter('trailing_year_stale_days') }}
+        and ({{ dbt.datediff('reported.period_end', 'paces.newest_end', 'day') }} + paces.step_days) % 365
+            <= {{ parameter('late_slack_days') }}
+    group by paces.company_id, paces.newest_end, paces.step_days, looked_at.day
 )
 
 select * from missing
@@ -121,7 +150,11 @@ select * from lone
 
 union all
 
+select * from unlike
+
+union all
+
 {{ doubt("'company_is_late'", 'company_id', "'newest period'", "'after ' || " ~ text('newest_end'), 'day',
     document_id='null') }}
-from paces
-where {{ dbt.datediff('newest_end', 'day', 'day') }} > lag_days + {{ parameter('quarter_days_most') }}
+from awaited
+where waited_days > lag_days + {{ parameter('late_slack_days') }}
