@@ -49,7 +49,7 @@ def options() -> dict[str, Any]:
 def look(page: Path) -> Seen:
     """Open a page and the figure pages beside it, in a process of its own. Takes a few seconds."""
     if find_spec("playwright") is None:
-        return Seen(not_opened="Playwright is not installed; next: make setup")
+        return Seen(not_opened="Playwright is not installed; next: make setup-dev")
     if chromium() is None:
         return Seen(not_opened="no Chromium on PATH; next: on Debian and Ubuntu, apt install chromium")
     try:
