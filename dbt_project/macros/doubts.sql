@@ -36,3 +36,8 @@
     else {{ text(number) }}
   end
 {%- endmacro %}
+
+{# The first amount in a text that a word follows, in units of one; null where there is none. #}
+{% macro amount_in(words, word, factor) -%}
+  {{ double("nullif(regexp_extract(" ~ words ~ ", '([[:digit:]]+([.][[:digit:]]+)?)" ~ word ~ "', 1), '')") }} * {{ factor }}
+{%- endmacro %}

@@ -19,6 +19,7 @@ _DEFINING = frozenset({0, 1, 2, 3, 4, 12, 100, 365, 1e3, 1e6, 1e9})
 _DEFINING_HERE: Mapping[str, frozenset[float]] = {
     "calendar.sql": frozenset({6, 9, 24000}),  # months of a year's quarters; months before 2000
     "parameters.sql": frozenset({13}),  # the range that lags are taken from
+    "int_doubts__guidance.sql": frozenset({1e8}),  # 亿, a hundred million
     "months.sql": frozenset({7}),  # the letters of a month like 2026-07
     "rounding.sql": frozenset({1e8, 1e5, 1e3, 10}),  # steps that figures are rounded to; two digits
     "int_claims__judged.sql": frozenset({5, 6, 7, 8}),  # an order

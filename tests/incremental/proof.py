@@ -11,9 +11,9 @@ from tests.compare_releases import compare
 from tests.helpers.places import Place
 from tests.incremental.changes import Change
 
-#: What a page says of its own release, and of how many attempts there have been.
+#: What a page says of its own release, of how many attempts there have been, and hours since.
 _OF_RUNS = re.compile(
-    rb"\d{8}T\d{6}Z|\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?|\b\d+ of \d+\b"
+    rb"\d{8}T\d{6}Z|\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?|\b\d+ of \d+\b|\b\d+\.\d{11,}\b"
     rb'|"(generated_at|invocation_id|invocation_started_at)": "[^"]*"'
 )
 #: Marts that count the runs.

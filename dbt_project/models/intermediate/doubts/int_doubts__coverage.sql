@@ -98,7 +98,8 @@ said as (
 
 -- How long after a period's end each company's revenue became known, and when its own documents were last looked at.
 reported as (
-    select company_id, period_end, {{ dbt.datediff('period_end', 'min(known_from)', 'day') }} as lag_days
+    select company_id, period_end, {{ dbt.datediff('period_end', 'min(known_from)', 'day') }} as lag_days,
+        max(case when period_kind = 'year' then 1 else 0 end) = 1 as is_year_end
     from {{ ref('facts_history') }}
     where evidence in ('filed', 'portal') and metric_id = 'revenue' and segment = 'total'
     group by company_id, period_end
@@ -123,19 +124,31 @@ paces as (
     having count(*) > {{ parameter('periods_before_missing') }}
 ),
 
--- The period that comes next, and how long those that ended a year and two before it took to become known.
+-- Whether the period that comes next ends a fiscal year, by the years before.
 awaited as (
-    select paces.company_id, paces.newest_end, looked_at.day,
+    select paces.*, looked_at.day,
         {{ dbt.datediff('paces.newest_end', 'looked_at.day', 'day') }} - paces.step_days as waited_days,
-        max(reported.lag_days) as lag_days
+        coalesce(years.is_next, false) as is_year_end
     from paces
     inner join looked_at on paces.company_id = looked_at.company_id
-    inner join reported
-        on paces.company_id = reported.company_id
-        and reported.lag_days < {{ parameter('trailing_year_stale_days') }}
-        and ({{ dbt.datediff('reported.period_end', 'paces.newest_end', 'day') }} + paces.step_days) % 365
+    left join (
+        select paces.company_id, true as is_next
+        from paces
+        inner join reported on paces.company_id = reported.company_id and reported.is_year_end
+        where ({{ dbt.datediff('reported.period_end', 'paces.newest_end', 'day') }} + paces.step_days) % 365
             <= {{ parameter('late_slack_days') }}
-    group by paces.company_id, paces.newest_end, paces.step_days, looked_at.day
+        group by paces.company_id
+    ) as years on paces.company_id = years.company_id
+),
+
+-- How long such periods took at most: years take longer than quarters.
+habits as (
+    select awaited.company_id, awaited.newest_end, awaited.day, awaited.waited_days, max(reported.lag_days) as lag_days
+    from awaited
+    inner join reported
+        on awaited.company_id = reported.company_id and awaited.is_year_end = reported.is_year_end
+        and reported.lag_days < {{ parameter('trailing_year_stale_days') }}
+    group by awaited.company_id, awaited.newest_end, awaited.day, awaited.waited_days
 )
 
 select * from missing
@@ -156,5 +169,5 @@ union all
 
 {{ doubt("'company_is_late'", 'company_id', "'newest period'", "'after ' || " ~ text('newest_end'), 'day',
     document_id='null') }}
-from awaited
+from habits
 where waited_days > lag_days + {{ parameter('late_slack_days') }}

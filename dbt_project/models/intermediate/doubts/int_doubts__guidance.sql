@@ -5,6 +5,15 @@ with amounts as (
     from {{ ref('capex_guidance') }}
 ),
 
+-- What a contract's note says it is worth in the publisher's words: 36.9亿元 are 3,690 million.
+worded as (
+    select contract_id, company_id, signed_on, document_id, {{ double('value') }} as value,
+        coalesce(
+            {{ amount_in('note', '亿', 1e8) }}, {{ amount_in('note', ' bn', 1e9) }}, {{ amount_in('note', ' m', 1e6) }}
+        ) as said
+    from {{ ref('stg_disclosures__compute_contracts') }}
+),
+
 years as (
     select amounts.guidance_id, amounts.company_id, amounts.given_on, amounts.target_period, amounts.document_id,
         amounts.low * 365 / ({{ dbt.datediff('amounts.target_start', 'amounts.target_end', 'day') }} + 1)
@@ -44,3 +53,9 @@ union all
 from {{ ref('compute_contracts') }} as contracts
 inner join {{ ref('universe') }} as universe on contracts.company_id = universe.company_id
 where contracts.unit <> universe.reporting_currency
+
+union all
+
+{{ doubt("'not_what_its_note_says'", 'company_id', 'contract_id', 'signed_on', 'signed_on', 'value', 'said', 'said') }}
+from worded
+where abs(value / said - 1) > {{ parameter('note_tolerance') }}
