@@ -124,21 +124,22 @@ paces as (
     having count(*) > {{ parameter('periods_before_missing') }}
 ),
 
--- Whether the period that comes next ends a fiscal year, by the years before.
+-- Companies whose next period ends a fiscal year, by the years before.
+next_years as (
+    select distinct paces.company_id
+    from paces
+    inner join reported on paces.company_id = reported.company_id and reported.is_year_end
+    where ({{ dbt.datediff('reported.period_end', 'paces.newest_end', 'day') }} + paces.step_days) % 365
+        <= {{ parameter('late_slack_days') }}
+),
+
 awaited as (
     select paces.*, looked_at.day,
         {{ dbt.datediff('paces.newest_end', 'looked_at.day', 'day') }} - paces.step_days as waited_days,
-        coalesce(years.is_next, false) as is_year_end
+        next_years.company_id is not null as is_year_end
     from paces
     inner join looked_at on paces.company_id = looked_at.company_id
-    left join (
-        select paces.company_id, true as is_next
-        from paces
-        inner join reported on paces.company_id = reported.company_id and reported.is_year_end
-        where ({{ dbt.datediff('reported.period_end', 'paces.newest_end', 'day') }} + paces.step_days) % 365
-            <= {{ parameter('late_slack_days') }}
-        group by paces.company_id
-    ) as years on paces.company_id = years.company_id
+    left join next_years on paces.company_id = next_years.company_id
 ),
 
 -- How long such periods took at most: years take longer than quarters.
