@@ -97,3 +97,11 @@ def test_a_target_that_needs_tools_installs_them_and_a_run_does_not() -> None:
     }
     assert {"test", "test-fast", "lint", "docs", "derive", "kill"} <= tools
     assert {name for name in tools if needs[name] != "setup-dev"} == set()
+
+
+def test_what_is_left_out_stands_in_no_lock() -> None:
+    left_out = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["uv"][
+        "exclude-dependencies"
+    ]
+    assert left_out
+    assert set(left_out) & {*packages(RUN), *packages(DEV)} == set()
