@@ -48,8 +48,11 @@ class Archive:
         return list(self._history(source).outcomes)
 
     def versions(self, source: str) -> list[Version]:
-        """Every version of every document of a source, each once; of one key, the version seen last stands last."""
-        return list(self._history(source).versions.values())
+        """Every version of every document of a source, each once, by key; of one, the version seen last stands last.
+
+        So the order does not hang on how often, and after what, a key was asked for.
+        """
+        return sorted(self._history(source).versions.values(), key=lambda version: version.key)
 
     def latest(self, source: str, key: str) -> Version | None:
         """The version of a document that was seen last, with the validators that came with it."""

@@ -110,7 +110,9 @@ def _checks(
         settings: Settings = context.resources.settings
         now, folder = results.now(), settings.data / "checks"
         empty = empty_tables(settings)
-        versions = standing_checks.versions(suites, contents(settings), sorted(empty), f"{now:%Y-%m-%d}")
+        versions = standing_checks.versions(
+            suites, contents(settings), lambda table: behind(table) & empty, f"{now:%Y-%m-%d}"
+        )
         carried = {} if runs.is_full(context.run) else standing_checks.standing(folder, group, suites, versions)
         asked = [suite for suite in suites if suite.key not in carried]
         rows = [row for its in carried.values() for row in its]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -25,20 +25,20 @@ _NAMED = re.compile(r"\b(seeds|staging|intermediate|marts)\.(\w+)")
 
 
 def versions(
-    suites: Iterable[Suite], contents: Mapping[str, str], conditions: Iterable[str], day: str
+    suites: Iterable[Suite], contents: Mapping[str, str], excuses: Callable[[str], Iterable[str]], day: str
 ) -> dict[str, str]:
     """A version for each suite of which all that it reads is known, by its key.
 
-    ``contents`` are hashes of what tables say, by schema and name, and of relations beside them, by name;
-    ``conditions`` is whatever else bears on results. ``day`` bears on those of questions about it.
+    ``contents`` are hashes of what tables say, by schema and name, and of relations beside them, by name. ``excuses``
+    gives what of a table excuses a failure; ``day`` bears on questions about it.
     """
-    told = (_code(), *conditions)
     found = {}
     for suite in suites:
         read = [contents.get(name) for name in sorted(_tables(suite))]
         if None not in read:
             today = [day] if "current_date" in (suite.query or "") else []
-            found[suite.key] = _hash([*told, repr(suite), *today, *map(str, read)])
+            told = [_code(), repr(suite), *sorted(excuses(suite.table)), *today, *map(str, read)]
+            found[suite.key] = _hash(told)
     return found
 
 

@@ -136,8 +136,10 @@ def test_results_of_a_suite_stand_while_what_it_reads_does(tmp_path: Path) -> No
     ]
     contents = {"marts.figures": "a", "seeds.universe": "b"}
 
+    excuses: list[str] = []
+
     def versions(**other: str) -> dict[str, str]:
-        return standing_checks.versions(suites, {**contents, **other}, [], "2026-03-01")
+        return standing_checks.versions(suites, {**contents, **other}, lambda _: excuses, "2026-03-01")
 
     def result(suite: Suite, *, is_passed: bool) -> ExpectationResult:
         return ExpectationResult(suite, suite.expectations[0], is_passed, "2 rows")
@@ -147,6 +149,9 @@ def test_results_of_a_suite_stand_while_what_it_reads_does(tmp_path: Path) -> No
     assert set(standing_checks.standing(tmp_path, "marts", suites, versions())) == {suite.key for suite in suites}
     changed = versions(**{"seeds.universe": "c"})
     assert set(standing_checks.standing(tmp_path, "marts", suites, changed)) == {suites[0].key}
+    excuses.append("nothing is held of another table")
+    assert standing_checks.standing(tmp_path, "marts", suites, versions()) == {}
+    excuses.clear()
     failed = results.rows([result(suites[0], is_passed=False), result(suites[1], is_passed=True)], "run", _NOON)
     standing_checks.replace(tmp_path, "marts", list(failed), versions())
     assert set(standing_checks.standing(tmp_path, "marts", suites, versions())) == {suites[1].key}, (
