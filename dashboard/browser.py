@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +47,6 @@ def options() -> dict[str, Any]:
 
 def look(page: Path) -> Seen:
     """Open a page and the figure pages beside it, in a process of its own. Takes a few seconds."""
-    if find_spec("playwright") is None:
-        return Seen(not_opened="Playwright is not installed; next: make setup-dev")
     if chromium() is None:
         return Seen(not_opened="no Chromium on PATH; next: on Debian and Ubuntu, apt install chromium")
     try:

@@ -18,8 +18,6 @@ from tests.helpers.places import ROOT
 RUN, DEV = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 _ROOMS = ("ingestion", "orchestration", "dashboard", "expectations")
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-#: What code of a run imports where it is there, and says so where it is not.
-_WHERE_INSTALLED = {"dashboard/browser.py": {"playwright"}}
 #: What a reader of the data runs; every other target is for work on the project.
 _OF_A_RUN = {"run", "release", "publish-postgres", "dev", "answers"}
 _TARGETS = re.findall(
@@ -83,7 +81,7 @@ def test_a_run_imports_nothing_that_its_lock_does_not_have() -> None:
         place = path.relative_to(ROOT).as_posix()
         if place.startswith("dashboard/superset/"):
             continue  # read by Superset, in its own environment
-        for name in _imported(path) - _WHERE_INSTALLED.get(place, set()):
+        for name in _imported(path):
             if not run & {canonicalize_name(provider) for provider in providers.get(name, [])}:
                 missing[place] = name
     assert missing == {}
