@@ -42,9 +42,8 @@ class Standing:
 class Nodes:
     """The nodes of dbt's manifest: of what each would be made now."""
 
-    def __init__(self, manifest: Mapping[str, Any], tables: Path, day: str) -> None:
+    def __init__(self, manifest: Mapping[str, Any], day: str) -> None:
         self._manifest = manifest
-        self._tables = tables
         #: The day of the run, which some models are judged by.
         self._day = day
         self._codes: dict[str, str] = {}
@@ -90,10 +89,12 @@ class Nodes:
         return _hash(told)
 
     def _raw(self, unique_id: str) -> str:
-        """A hash of the bytes of a raw table."""
+        """A hash of the bytes of a raw table: of its file, or of all files that its place names."""
         if unique_id not in self._sources:
-            path = self._tables / f"{self._manifest['sources'][unique_id]['name']}.parquet"
-            self._sources[unique_id] = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "none"
+            source = self._manifest["sources"][unique_id]
+            place = Path(source["config"]["external_location"].format(name=source["name"]))
+            digests = (hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(place.parent.glob(place.name)))
+            self._sources[unique_id] = _hash(digests)
         return self._sources[unique_id]
 
     def _code(self, unique_id: str) -> str:

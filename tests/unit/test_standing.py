@@ -26,7 +26,7 @@ _NOON = datetime(2026, 3, 1, 12)
 _PRICES, _MEANS, _MART, _TEST = "model.f.prices", "model.f.means", "model.f.mart", "test.f.means_are_known"
 
 
-def manifest(**code: str) -> dict[str, Any]:
+def manifest(tables: Path, **code: str) -> dict[str, Any]:
     """A raw table, two models in a row and a third, and a test of the second; ``code`` by the name of a model."""
 
     def node(unique_id: str, macros: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -39,18 +39,24 @@ def manifest(**code: str) -> dict[str, Any]:
 
     return {
         "nodes": {uid: node(uid) for uid in (_PRICES, _MART, _TEST)} | {_MEANS: node(_MEANS, ("macro.f.mean",))},
-        "sources": {"source.f.raw.bars": {"name": "bars"}},
+        "sources": {
+            "source.f.raw.bars": {"name": "bars", "config": {"external_location": f"{tables}/{{name}}.parquet"}},
+            "source.f.raw.checks": {"name": "checks", "config": {"external_location": f"{tables}/checks/*.parquet"}},
+        },
         "macros": {
             "macro.f.mean": {"macro_sql": "mean", "depends_on": {"macros": ["macro.f.sum"]}},
             "macro.f.sum": {"macro_sql": code.get("sum", "sum"), "depends_on": {"macros": []}},
         },
-        "parent_map": {_PRICES: ["source.f.raw.bars"], _MEANS: [_PRICES], _MART: [_MEANS], _TEST: [_MEANS]},
+        "parent_map": {
+            **{_PRICES: ["source.f.raw.bars"], _MEANS: [_PRICES], _TEST: [_MEANS]},
+            _MART: [_MEANS, "source.f.raw.checks"],
+        },
         "metadata": {"dbt_version": "1"},
     }
 
 
 def stale(tables: Path, standing: dict[str, Standing], **code: str) -> list[str]:
-    nodes = Nodes(manifest(**code), tables, "2026-03-01")
+    nodes = Nodes(manifest(tables, **code), "2026-03-01")
     found = _stale(nodes, standing, [_MART, _MEANS, _PRICES], [_TEST], is_full=False)
     return [unique_id.split(".")[-1] for unique_id in found]
 
@@ -63,7 +69,7 @@ def tables(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def standing(tables: Path) -> dict[str, Standing]:
-    nodes, made = Nodes(manifest(), tables, "2026-03-01"), {}
+    nodes, made = Nodes(manifest(tables), "2026-03-01"), {}
     for unique_id in nodes.in_order([_MART, _TEST, _MEANS, _PRICES]):
         made[unique_id] = Standing(nodes.made_of(unique_id, made) or "", f"says {unique_id}", "run", _NOON)
     return made
@@ -82,11 +88,21 @@ def test_code_and_rows_reach_what_rests_on_them(tables: Path, standing: dict[str
     assert stale(tables, standing) == ["prices", "means", "mart", "means_are_known"]
 
 
+def test_a_raw_table_of_several_files_is_all_of_them(tables: Path, standing: dict[str, Standing]) -> None:
+    (tables / "checks").mkdir()
+    for number in (1, 2):
+        pl.DataFrame({"held": [number]}).write_parquet(tables / "checks" / f"{number}.parquet")
+        assert stale(tables, standing) == ["mart"]
+        made_of = Nodes(manifest(tables), "2026-03-01").made_of(_MART, standing) or ""
+        standing[_MART] = Standing(made_of, standing[_MART].content, "run", _NOON)
+    assert stale(tables, standing) == []
+
+
 def test_what_says_the_same_again_leaves_those_after_it(tables: Path, standing: dict[str, Standing]) -> None:
     """Prices were made of another table in an op before, and say what they said: means stand."""
     again = Standing("made of other bytes", standing[_PRICES].content, "run 2", _NOON)
     other = Standing("made of other bytes", "says something else", "run 2", _NOON)
-    nodes = Nodes(manifest(), tables, "2026-03-01")
+    nodes = Nodes(manifest(tables), "2026-03-01")
     found = [list(_stale(nodes, {**standing, _PRICES: one}, [_MEANS], [], is_full=False)) for one in (again, other)]
     assert found == [[], [_MEANS]]
 
