@@ -46,7 +46,7 @@ def make(
     Each comes after those that it reads. A node that fails, or is skipped for it, is in the list and stands no longer.
     """
     now = results.now()
-    nodes = Nodes(manifest, f"{now:%Y-%m-%d}")
+    nodes = Nodes(manifest, settings.data, f"{now:%Y-%m-%d}")
     account = Account(warehouse)
     standing = account.sound({unique_id: nodes.relation(unique_id) for unique_id in relations})
     stale = _stale(nodes, standing, relations, tests, is_full=is_full)

@@ -42,8 +42,9 @@ class Standing:
 class Nodes:
     """The nodes of dbt's manifest: of what each would be made now."""
 
-    def __init__(self, manifest: Mapping[str, Any], day: str) -> None:
+    def __init__(self, manifest: Mapping[str, Any], data: Path, day: str) -> None:
         self._manifest = manifest
+        self._data = data
         #: The day of the run, which some models are judged by.
         self._day = day
         self._codes: dict[str, str] = {}
@@ -89,12 +90,16 @@ class Nodes:
         return _hash(told)
 
     def _raw(self, unique_id: str) -> str:
-        """A hash of the bytes of a raw table: of its file, or of all files that its place names."""
+        """A hash of the bytes of a raw table, of one file or of several, and of where it lies: views name the place.
+
+        The manifest may have been made where the data folder lay before it was copied or moved.
+        """
         if unique_id not in self._sources:
             source = self._manifest["sources"][unique_id]
-            place = Path(source["config"]["external_location"].format(name=source["name"]))
-            digests = (hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(place.parent.glob(place.name)))
-            self._sources[unique_id] = _hash(digests)
+            *_, folder, files = Path(source["config"]["external_location"].format(name=source["name"])).parts
+            paths = sorted((self._data / folder).glob(files))
+            digests = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+            self._sources[unique_id] = _hash([str(self._data), *digests])
         return self._sources[unique_id]
 
     def _code(self, unique_id: str) -> str:

@@ -26,7 +26,7 @@ _NOON = datetime(2026, 3, 1, 12)
 _PRICES, _MEANS, _MART, _TEST = "model.f.prices", "model.f.means", "model.f.mart", "test.f.means_are_known"
 
 
-def manifest(tables: Path, **code: str) -> dict[str, Any]:
+def manifest(**code: str) -> dict[str, Any]:
     """A raw table, two models in a row and a third, and a test of the second; ``code`` by the name of a model."""
 
     def node(unique_id: str, macros: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -40,8 +40,8 @@ def manifest(tables: Path, **code: str) -> dict[str, Any]:
     return {
         "nodes": {uid: node(uid) for uid in (_PRICES, _MART, _TEST)} | {_MEANS: node(_MEANS, ("macro.f.mean",))},
         "sources": {
-            "source.f.raw.bars": {"name": "bars", "config": {"external_location": f"{tables}/{{name}}.parquet"}},
-            "source.f.raw.checks": {"name": "checks", "config": {"external_location": f"{tables}/checks/*.parquet"}},
+            "source.f.raw.bars": {"name": "bars", "config": {"external_location": "elsewhere/tables/{name}.parquet"}},
+            "source.f.raw.checks": {"name": "checks", "config": {"external_location": "elsewhere/checks/*.parquet"}},
         },
         "macros": {
             "macro.f.mean": {"macro_sql": "mean", "depends_on": {"macros": ["macro.f.sum"]}},
@@ -56,20 +56,21 @@ def manifest(tables: Path, **code: str) -> dict[str, Any]:
 
 
 def stale(tables: Path, standing: dict[str, Standing], **code: str) -> list[str]:
-    nodes = Nodes(manifest(tables, **code), "2026-03-01")
+    nodes = Nodes(manifest(**code), tables.parent, "2026-03-01")
     found = _stale(nodes, standing, [_MART, _MEANS, _PRICES], [_TEST], is_full=False)
     return [unique_id.split(".")[-1] for unique_id in found]
 
 
 @pytest.fixture
 def tables(tmp_path: Path) -> Path:
-    pl.DataFrame({"close": [1, 2]}).write_parquet(tmp_path / "bars.parquet")
-    return tmp_path
+    (tmp_path / "tables").mkdir()
+    pl.DataFrame({"close": [1, 2]}).write_parquet(tmp_path / "tables" / "bars.parquet")
+    return tmp_path / "tables"
 
 
 @pytest.fixture
 def standing(tables: Path) -> dict[str, Standing]:
-    nodes, made = Nodes(manifest(tables), "2026-03-01"), {}
+    nodes, made = Nodes(manifest(), tables.parent, "2026-03-01"), {}
     for unique_id in nodes.in_order([_MART, _TEST, _MEANS, _PRICES]):
         made[unique_id] = Standing(nodes.made_of(unique_id, made) or "", f"says {unique_id}", "run", _NOON)
     return made
@@ -89,20 +90,26 @@ def test_code_and_rows_reach_what_rests_on_them(tables: Path, standing: dict[str
 
 
 def test_a_raw_table_of_several_files_is_all_of_them(tables: Path, standing: dict[str, Standing]) -> None:
-    (tables / "checks").mkdir()
+    (tables.parent / "checks").mkdir()
     for number in (1, 2):
-        pl.DataFrame({"held": [number]}).write_parquet(tables / "checks" / f"{number}.parquet")
+        pl.DataFrame({"held": [number]}).write_parquet(tables.parent / "checks" / f"{number}.parquet")
         assert stale(tables, standing) == ["mart"]
-        made_of = Nodes(manifest(tables), "2026-03-01").made_of(_MART, standing) or ""
+        made_of = Nodes(manifest(), tables.parent, "2026-03-01").made_of(_MART, standing) or ""
         standing[_MART] = Standing(made_of, standing[_MART].content, "run", _NOON)
     assert stale(tables, standing) == []
+
+
+def test_a_data_folder_that_was_moved_has_its_views_made_anew(tables: Path, standing: dict[str, Standing]) -> None:
+    moved = tables.parent.rename(tables.parent.with_name("moved"))
+    nodes = Nodes(manifest(), moved, "2026-03-01")
+    assert list(_stale(nodes, standing, [_PRICES], [], is_full=False)) == [_PRICES]
 
 
 def test_what_says_the_same_again_leaves_those_after_it(tables: Path, standing: dict[str, Standing]) -> None:
     """Prices were made of another table in an op before, and say what they said: means stand."""
     again = Standing("made of other bytes", standing[_PRICES].content, "run 2", _NOON)
     other = Standing("made of other bytes", "says something else", "run 2", _NOON)
-    nodes = Nodes(manifest(tables), "2026-03-01")
+    nodes = Nodes(manifest(), tables.parent, "2026-03-01")
     found = [list(_stale(nodes, {**standing, _PRICES: one}, [_MEANS], [], is_full=False)) for one in (again, other)]
     assert found == [[], [_MEANS]]
 
