@@ -15,8 +15,10 @@ from dashboard.browser import chromium, options
 from ingestion.settings import Settings
 from tests.helpers import postgres_server, quotes
 from tests.helpers.froth import Froth
+from tests.helpers.mail_server import MailServer
 from tests.helpers.places import ROOT, Place
 from tests.helpers.postgres_server import Server
+from tests.helpers.receivers import Hook
 from tests.publishers import shelf
 from tests.publishers.server import Publishers
 from tests.publishers.shelf import Shelf
@@ -162,3 +164,18 @@ def database(postgres: Server) -> Iterator[Server]:
     schemas = postgres.say("select nspname from pg_namespace where nspname = 'marts' or nspname like 'release%'")
     for (schema,) in schemas:
         postgres.say(f'drop schema "{schema}" cascade')
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    """A receiver of webhooks."""
+    receiver = Hook()
+    yield receiver
+    receiver.close()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A server of e-mail."""
+    with MailServer() as server:
+        yield server

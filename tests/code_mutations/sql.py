@@ -22,7 +22,7 @@ import pytest
 
 from ingestion.settings import Settings
 from orchestration.warehouse import dbt_runner
-from tests.code_mutations.sql_mutants import SqlMutant
+from tests.code_mutations.sql_mutant import SqlMutant
 from tests.facts import test_contradictions
 from tests.helpers import made_up_filers
 from tests.helpers.made_up_filers import Built

@@ -38,6 +38,6 @@ NOT_TRIED = (
     " that others read, and `markup`, `names`, `locate` and `instance_excerpts` of `ingestion/xbrl`.",
     "Claims are judged in SQL alone. Of SQL the models of discrete quarters, versions, resolution and claims are"
     " changed by hand, and no others; those of claims are held against dbt's unit tests alone.",
-    "Mutants judged equivalent have the reason beside them, in `equivalent.py` and `sql_mutants.py` of"
-    " `tests/code_mutations`.",
+    "Mutants judged equivalent have the reason beside them, in `equivalent.py`, `sql_of_facts.py` and"
+    " `sql_of_claims.py` of `tests/code_mutations`.",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.code_mutations.equivalent import JUDGED
-from tests.code_mutations.sql_mutants import SQL_MUTANTS, SqlMutant
+from tests.code_mutations.sql_mutant import SqlMutant
+from tests.code_mutations.sql_mutants import SQL_MUTANTS
 from tests.code_mutations.targets import TARGETS
 from tests.helpers.places import ROOT
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,10 @@ from dagster._daemon.sensor import execute_sensor_iteration
 from ingestion.archive.store import Archive
 from ingestion.archive.versions import Outcome
 from ingestion.settings import Settings
-from tests.helpers.alert_location import breaking
+from tests.helpers.breaking_job import breaking
 from tests.helpers.receivers import Hook
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    receiver = Hook()
-    yield receiver
-    receiver.close()
 
 
 def _answered(data: Path, at: datetime) -> None:

@@ -123,7 +123,7 @@ def test_only_who_asks_for_a_contact_is_told_one(server: RawServer, tmp_path: Pa
 
 def test_a_document_that_leads_on_and_on_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each document names three more that nobody has asked for: the run ends by the number of its requests."""
-    monkeypatch.setattr("ingestion.fetching.crawl._MOST_REQUESTS", 40)
+    monkeypatch.setattr("ingestion.fetching.attempts._MOST_REQUESTS", 40)
     with RawServer(GOOD) as server:
         settings = settings_for(server, tmp_path)
         source = replace(

@@ -19,14 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 def start(place: Place) -> subprocess.Popen[str]:
     """A run in a group of its own."""
-    environment = {
-        **os.environ,
-        "FROTH_DATA": str(place.data),
-        "FROTH_PUBLISHED": str(place.home / "published"),
-        "DAGSTER_HOME": str(place.home / "dagster"),
-        "FROTH_FETCH": "recorded",
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = {**place.variables, "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         [sys.executable, "-m", "orchestration.cli.run"],
         cwd=place.project,

@@ -48,19 +48,6 @@ _ONCE_EACH = {"failed_run": 1, "failed_check": 1, "late_source": 2, "missing_run
 
 
 @pytest.fixture
-def hook() -> Iterator[Hook]:
-    receiver = Hook()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
 def own(tmp_path: Path, hook: Hook, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """This project with nothing in it, at a bank that forbids everything, with two receivers of alerts."""
     with Publishers({_BANK: EuropeanCentralBank(Sample())}) as publishers:

@@ -99,15 +99,7 @@ def dagster_dev(place: Place) -> Iterator[Ui]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "FROTH_DATA": str(place.data),
-        "FROTH_PUBLISHED": str(place.home / "published"),
-        "DAGSTER_HOME": str(place.home / "dagster"),
-        "FROTH_FETCH": "recorded",
-        "NO_PROXY": "127.0.0.1",
-        **place.environment,
-    }
+    environment = {**place.variables, "NO_PROXY": "127.0.0.1"}
     command = [Path(sys.executable).with_name("dagster"), "dev", "-w", "workspace.yaml", "-h", "127.0.0.1"]
     with (place.home / "dev.log").open("ab") as log:
         process = subprocess.Popen(

@@ -45,6 +45,18 @@ class Place:
     def current(self) -> Path:
         return self.home / "published" / "current"
 
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of whatever works on the place: its data, its releases, its runs, and the recorded sample."""
+        return {
+            **os.environ,
+            "FROTH_DATA": str(self.data),
+            "FROTH_PUBLISHED": str(self.home / "published"),
+            "DAGSTER_HOME": str(self.home / "dagster"),
+            "FROTH_FETCH": "recorded",
+            **self.environment,
+        }
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.python("orchestration.cli.run", *arguments)
 
@@ -54,16 +66,7 @@ class Place:
         return subprocess.run(
             [sys.executable, *named, *arguments],
             cwd=self.project,
-            env={
-                **os.environ,
-                "FROTH_DATA": str(self.data),
-                "FROTH_PUBLISHED": str(self.home / "published"),
-                "DAGSTER_HOME": str(self.home / "dagster"),
-                "FROTH_FETCH": "recorded",
-                "COLUMNS": "200",
-                "PYTHONPATH": str(self.project),
-                **self.environment,
-            },
+            env={**self.variables, "COLUMNS": "200", "PYTHONPATH": str(self.project), **self.environment},
             capture_output=True,
             text=True,
             check=False,

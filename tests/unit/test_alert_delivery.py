@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,19 +18,6 @@ from tests.helpers.receivers import Hook
 
 _ALERT = Alert("failed_run", f"it\nfailed {HOSTILE}", ("run 1", "because"), "look")
 _LOG = logging.getLogger("tests.alerts")
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    receiver = Hook()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
 
 
 def _mail(port: int) -> Mail:

@@ -19,17 +19,11 @@ from ingestion.settings import Mail, Settings
 from orchestration.alerts import conditions
 from orchestration.alerts.sensors import sensors
 from tests.helpers import fetches
+from tests.helpers.breaking_job import breaking
 from tests.helpers.quotes import QUOTES
 from tests.helpers.receivers import Hook
 from tests.publishers import misbehaviours as ways
 from tests.publishers.server import Publishers
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    receiver = Hook()
-    yield receiver
-    receiver.close()
 
 
 def _mail(port: int) -> Mail:
@@ -38,16 +32,6 @@ def _mail(port: int) -> Mail:
 
 def _sensor(name: str, settings: Settings) -> Any:
     return next(sensor for sensor in sensors([QUOTES], settings) if sensor.name == name)
-
-
-@dg.op
-def breaks() -> None:
-    raise ValueError("the disk is full")
-
-
-@dg.job
-def breaking() -> None:
-    breaks()
 
 
 def test_a_failed_run_is_told_with_its_cause(hook: Hook) -> None:
