@@ -87,7 +87,7 @@ class Nodes:
             if content is None:
                 return None
             told.append(f"{parent} {content}")
-        return _hash(told)
+        return hash_of(told)
 
     def _raw(self, unique_id: str) -> str:
         """A hash of the bytes of a raw table, of one file or of several, and of where it lies: views name the place.
@@ -99,7 +99,7 @@ class Nodes:
             *_, folder, files = Path(source["config"]["external_location"].format(name=source["name"])).parts
             paths = sorted((self._data / folder).glob(files))
             digests = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
-            self._sources[unique_id] = _hash([str(self._data), *digests])
+            self._sources[unique_id] = hash_of([str(self._data), *digests])
         return self._sources[unique_id]
 
     def _code(self, unique_id: str) -> str:
@@ -110,7 +110,7 @@ class Nodes:
             told += [self._manifest["macros"][name]["macro_sql"] for name in sorted(self._macros(node))]
             if any("run_started_at" in text for text in told):
                 told.append(self._day)
-            self._codes[unique_id] = _hash([self._versions, *told])
+            self._codes[unique_id] = hash_of([self._versions, *told])
         return self._codes[unique_id]
 
     def _macros(self, node: Mapping[str, Any]) -> set[str]:
@@ -185,12 +185,13 @@ def _said(connection: duckdb.DuckDBPyConnection, relation: str) -> str | None:
         rows = connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)) from {relation} as t").fetchone()
     except (duckdb.CatalogException, duckdb.BinderException, duckdb.IOException):  # gone, or a view of what is gone
         return None
-    return _hash([str([column[:2] for column in columns]), str(rows)])
+    return hash_of([str([column[:2] for column in columns]), str(rows)])
 
 
 def _content(node: Standing | None) -> str | None:
     return node.content if node else None
 
 
-def _hash(told: Iterable[str]) -> str:
+def hash_of(told: Iterable[str]) -> str:
+    """A SHA-256 of several texts in their order."""
     return hashlib.sha256("\0".join(told).encode()).hexdigest()

@@ -19,6 +19,7 @@ from expectations.suite import Suite
 from ingestion.archive import atomic
 from ingestion.parsing.tables import replace_parquet
 from ingestion.settings import Settings
+from orchestration.warehouse.standing import hash_of
 
 #: A table that a question names.
 _NAMED = re.compile(r"\b(seeds|staging|intermediate|marts)\.(\w+)")
@@ -38,7 +39,7 @@ def versions(
         if None not in read:
             today = [day] if "current_date" in (suite.query or "") else []
             told = [_code(), repr(suite), *sorted(excuses(suite.table)), *today, *map(str, read)]
-            found[suite.key] = _hash(told)
+            found[suite.key] = hash_of(told)
     return found
 
 
@@ -86,7 +87,7 @@ def of_raw_tables(settings: Settings, names: Iterable[str]) -> dict[str, str]:
 
 def of_files(paths: Iterable[Path]) -> str:
     """A hash of which files there are, how large each is and when it was written: not of their bytes."""
-    return _hash(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(paths) if path.exists())
+    return hash_of(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(paths) if path.exists())
 
 
 def _tables(suite: Suite) -> set[str]:
@@ -99,8 +100,4 @@ def _code() -> str:
     """A hash of how suites are carried out."""
     home = Path(expectations.__file__).parent
     texts = [path.read_text(encoding="utf-8") for path in (home / "runner.py", home / "suite.py", home / "results.py")]
-    return _hash([metadata.version("great-expectations"), *texts])
-
-
-def _hash(told: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()
+    return hash_of([metadata.version("great-expectations"), *texts])
