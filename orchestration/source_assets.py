@@ -150,7 +150,7 @@ def _tables(source: Source) -> dg.AssetsDefinition:
         report, stood = standing_tables.build(source, Archive(settings), settings, is_full=runs.is_full(context.run))
         now, excess = results.now(), report.excess(source.tolerance)
         checked = settings.data / "checks" / f"fields__{source.name}.parquet"
-        if not stood or not checked.exists():
+        if not stood or excess or not checked.exists():  # what stops a run is told by the run that it stops
             replace_parquet(
                 checked,
                 results.as_table(
